@@ -146,6 +146,6 @@ public static class BatchComputation
             context);
     }
 
-    private static Refusal.Recomputation? Mismatch<T>(string what, T stated, T expected) =>
+    private static Refusal? Mismatch<T>(string what, T stated, T expected) =>
         EqualityComparer<T>.Default.Equals(stated, expected) ? null : new Refusal.Recomputation(what, $"{stated}", $"{expected}");
 }
