@@ -29,7 +29,7 @@ public interface ILedgerReader
 /// <item>Concurrency: of any number of callers that reserve one (shard, sequence), one digest wins; every other digest is rejected.</item>
 /// <item>Cancellation before the call's turn throws <see cref="OperationCanceledException"/> and nothing was or will be written. After it the token is
 /// not looked at. A caller that stops waiting by other means does not know: it must treat the call as <c>Unknown</c>.</item>
-/// <item><c>Failed</c>: nothing persisted, may be retried. <c>Unknown</c>: it may have persisted; every later write answers <c>Unknown</c> until the ledger
+/// <item><c>Failed</c>: nothing persisted, may be retried. <c>Unknown</c>: it may have persisted; every later call that has to write answers <c>Unknown</c> until the ledger
 /// was opened again.</item>
 /// <item>No other exception than those named, <see cref="ObjectDisposedException"/>, and those of a broken invariant.</item>
 /// </list>

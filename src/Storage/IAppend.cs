@@ -1,10 +1,10 @@
 namespace CrossChainOracle.Storage;
 
-/// <summary>An append whose bytes are decided when its turn comes, which makes compare-and-swap and numbering races impossible.</summary>
+/// <summary>An append whose bytes are decided when its turn comes, which makes compare-and-swap and numbering free of races.</summary>
 /// <remarks>
 /// Both methods run on the log's writer, one call at a time over all appends of the log. The writer decides a group, writes and flushes
 /// it once, settles each of the group in the same order, and only then decides the next group: what <see cref="Decide"/> sees is the
-/// durable state plus what was decided earlier in the same group. They must not block; an exception stops the log.
+/// durable state plus what was decided earlier in the same group. They must not block; an exception reaches the append's caller and stops the log.
 /// </remarks>
 public interface IAppend
 {
@@ -13,15 +13,4 @@ public interface IAppend
 
     /// <summary>The fate of the group. Only <see cref="AppendOutcome.Appended"/> means that the decision stands.</summary>
     void Settle(AppendOutcome outcome);
-}
-
-/// <summary>Collects the records of one append; they are written whole into one segment, with consecutive numbers.</summary>
-public abstract class AppendBatch
-{
-    /// <summary>The number that the next added record gets.</summary>
-    public abstract long NextRecord { get; }
-
-    /// <summary>The bytes are copied before the call returns.</summary>
-    /// <exception cref="ArgumentException">More than <see cref="LogLimits.MaxRecordBytes"/> in this append: the caller must check first.</exception>
-    public abstract void Add(ReadOnlySpan<byte> payload);
 }

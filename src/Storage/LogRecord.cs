@@ -5,7 +5,7 @@ namespace CrossChainOracle.Storage;
 public readonly record struct LogRecord(long Number, ReadOnlyMemory<byte> Payload);
 
 /// <summary>A record under the scan of an opening log; the payload is valid only during the call.</summary>
-public readonly ref struct ScannedRecord(string file, long offset, long number, ReadOnlySpan<byte> payload)
+public readonly struct ScannedRecord(string file, long offset, long number, ReadOnlyMemory<byte> payload)
 {
     /// <summary>The segment's file name, without its folder.</summary>
     public string File { get; } = file;
@@ -15,7 +15,7 @@ public readonly ref struct ScannedRecord(string file, long offset, long number, 
 
     public long Number { get; } = number;
 
-    public ReadOnlySpan<byte> Payload { get; } = payload;
+    public ReadOnlyMemory<byte> Payload { get; } = payload;
 
     /// <summary>The refusal of a record whose checksum is right and whose content is not.</summary>
     public LogDamage ContentDamage(string expected, string actual) => new(DamageKind.Content, File, Offset, Number, expected, actual);

@@ -20,6 +20,17 @@ public abstract record OpenOutcome<T>
     /// <summary>The disk refused; may be retried.</summary>
     public sealed record Failed(string Reason) : OpenOutcome<T>;
 
+    /// <summary>The same outcome of what is built on <typeparamref name="T"/>.</summary>
+    public OpenOutcome<TOther> Map<TOther>(Func<T, TOther> build) => this switch
+    {
+        Opened opened => new OpenOutcome<TOther>.Opened(build(opened.Value), opened.TornTail),
+        Locked locked => new OpenOutcome<TOther>.Locked(locked.Folder),
+        Damaged damaged => new OpenOutcome<TOther>.Damaged(damaged.Damage),
+        Mismatch mismatch => new OpenOutcome<TOther>.Mismatch(mismatch.What, mismatch.Expected, mismatch.Actual),
+        Failed failed => new OpenOutcome<TOther>.Failed(failed.Reason),
+        _ => throw new InvalidOperationException($"No such case: {this}"),
+    };
+
     /// <summary>The opened value.</summary>
     /// <exception cref="InvalidOperationException">It was not opened; the message is the refusal.</exception>
     public T OrThrow() => this is Opened opened ? opened.Value : throw new InvalidOperationException(ToString());
