@@ -20,7 +20,7 @@ public sealed class FileLedgerFaultTests
         foreach (var row in FaultTable.Rows(calm.Files.Steps.Count))
         {
             var run = await RunAsync(new MemoryFileSystem { Plan = row.Plan });
-            (lost, moved, unknown) = (lost + run.Failed.Count, moved + run.Rejected, unknown + (run.Stopped ? 1 : 0));
+            (lost, moved, unknown) = (lost + run.Failed.Count, moved + run.Taken.Count, unknown + (run.Stopped ? 1 : 0));
             foreach (var left in FaultTable.Aftermaths(run.Files, row.Step)) await VerifyAsync(left, run, row);
         }
 
@@ -72,6 +72,7 @@ public sealed class FileLedgerFaultTests
             Assert.Equal(new ReserveOutcome.SequenceTaken(digest), await ledger.ReserveAsync(Reservation(shard, sequence, 0, 77)));
         }
 
+        Assert.All(run.Taken, told => Assert.Equal(run.Reserved[(told.Shard, told.Sequence)], told.Existing));
         foreach (var (shard, sequence) in run.Attached)
         {
             Assert.Equal(run.Reserved[(shard, sequence)].ToArray(), (await ledger.ReadAsync(shard, sequence))!.Signatures.ToArray());
@@ -98,7 +99,8 @@ public sealed class FileLedgerFaultTests
 
         public HashSet<Hash256> Failed { get; } = [];
 
-        public int Rejected { get; private set; }
+        /// <summary>What losers were told: it must be as durable as what winners were told.</summary>
+        public HashSet<(string Shard, ulong Sequence, Hash256 Existing)> Taken { get; } = [];
 
         public bool Stopped { get; private set; }
 
@@ -109,7 +111,7 @@ public sealed class FileLedgerFaultTests
                 if (outcome is ReserveOutcome.Reserved) Reserved.Add((shard, sequence), digest);
                 else if (outcome is ReserveOutcome.Failed) Failed.Add(digest);
                 else if (outcome is ReserveOutcome.Unknown) Stopped = true;
-                else if (outcome is ReserveOutcome.SequenceTaken or ReserveOutcome.PreviousDigestMismatch) Rejected++;
+                else if (outcome is ReserveOutcome.SequenceTaken taken) Taken.Add((shard, sequence, taken.Existing));
                 else Assert.Fail($"{shard} {sequence}: {outcome}");
             }
         }
