@@ -1,0 +1,69 @@
+using System.Buffers.Binary;
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Encoding;
+
+/// <summary>Writes the canonical byte form: fixed-width big-endian fields one after the other (docs/spec/attestation-v1.md, section 2).</summary>
+/// <remarks>Reusable by <see cref="Clear"/>; values that do not fit their field throw, because callers hold them within range.</remarks>
+public sealed class CanonicalWriter(int capacity = 256)
+{
+    private byte[] _buffer = new byte[capacity];
+
+    public int Length { get; private set; }
+
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
+    public byte[] ToArray() => Written.ToArray();
+
+    public void Clear() => Length = 0;
+
+    public void U8(byte value) => Take(1)[0] = value;
+
+    public void U16(int value) => BinaryPrimitives.WriteUInt16BigEndian(Take(2), checked((ushort)value));
+
+    public void U32(uint value) => BinaryPrimitives.WriteUInt32BigEndian(Take(4), value);
+
+    public void U64(ulong value) => BinaryPrimitives.WriteUInt64BigEndian(Take(8), value);
+
+    public void U128(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Take(16), value);
+
+    /// <summary>Unix milliseconds in 48 bits.</summary>
+    public void Time(long milliseconds)
+    {
+        if (!UnixTime.IsValid(milliseconds)) throw new ArgumentOutOfRangeException(nameof(milliseconds), milliseconds, "Not Unix milliseconds in 48 bits.");
+        var span = Take(6);
+        BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)(milliseconds >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(span[2..], (uint)(milliseconds & uint.MaxValue));
+    }
+
+    /// <summary>80 bits, a Chainlink proxy's round id.</summary>
+    public void U80(UInt128 value)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value, Observation.MaxSequence);
+        var span = Take(10);
+        BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)(value >> 64));
+        BinaryPrimitives.WriteUInt64BigEndian(span[2..], (ulong)(value & ulong.MaxValue));
+    }
+
+    public void Price(Price price) => BinaryPrimitives.WriteInt128BigEndian(Take(Domain.Price.Size), price.Scaled);
+
+    public void Hash(Hash256 hash) => hash.CopyTo(Take(Hash256.Size));
+
+    public void Address(EvmAddress address) => address.CopyTo(Take(EvmAddress.Size));
+
+    public void Feed(FeedId feed) => feed.CopyTo(Take(FeedId.Size));
+
+    public void Route(RouteId route) => route.CopyTo(Take(RouteId.Size));
+
+    public void Shard(ShardId shard) => shard.CopyTo(Take(ShardId.Size));
+
+    public void Bytes(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+
+    private Span<byte> Take(int count)
+    {
+        if (Length + count > _buffer.Length) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
+        var span = _buffer.AsSpan(Length, count);
+        Length += count;
+        return span;
+    }
+}

@@ -1,0 +1,241 @@
+using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Encoding;
+
+/// <summary>The canonical bytes of a round and the root over its inputs (docs/spec/attestation-v1.md, section 7).</summary>
+/// <remarks>Inputs stand in the order of their bytes and each once, so that the order in which they arrived leaves no trace.</remarks>
+public static class RoundCodec
+{
+    public const byte Version = 1;
+
+    /// <summary>Largest piece of evidence: a Pyth update of hundreds of feeds is below 100 kB.</summary>
+    public const int MaximumEvidence = 1 << 20;
+
+    public const int MaximumEvidenceCount = 4_096;
+
+    private const byte HeaderTag = 0x80;
+    private const byte ObservationTag = 0x81;
+    private const byte FailureTag = 0x82;
+
+    private static ReadOnlySpan<byte> Magic => "CCOR"u8;
+
+    /// <summary>Merkle root over the round's header and its inputs, in canonical order.</summary>
+    public static Hash256 InputsRoot(Round round)
+    {
+        var inputs = Inputs(round);
+        var leaves = new Hash256[inputs.Count + 1];
+        leaves[0] = MerkleTree.LeafHash(EncodeHeader(round));
+        for (var i = 0; i < inputs.Count; i++) leaves[i + 1] = MerkleTree.LeafHash(inputs[i]);
+        return MerkleTree.RootOf(leaves);
+    }
+
+    public static byte[] Encode(Round round)
+    {
+        var inputs = Inputs(round);
+        var writer = new CanonicalWriter(1_024 + (inputs.Count * 136) + round.Evidence.Sum(evidence => evidence.Bytes.Length + 4));
+        writer.Bytes(Magic);
+        writer.U8(Version);
+        writer.Bytes(EncodeHeader(round));
+        writer.U16(inputs.Count);
+        foreach (var input in inputs)
+        {
+            writer.U16(input.Length);
+            writer.Bytes(input);
+        }
+
+        var evidence = round.Evidence.DistinctBy(item => item.Digest).OrderBy(item => item.Digest).ToList();
+        writer.U16(evidence.Count);
+        foreach (var item in evidence)
+        {
+            writer.U32((uint)item.Bytes.Length);
+            writer.Bytes(item.Bytes.Span);
+        }
+
+        return writer.ToArray();
+    }
+
+    public static Refusal? Decode(ReadOnlyMemory<byte> bytes, out Round? round)
+    {
+        round = null;
+        var reader = new CanonicalReader(bytes.Span, "round");
+        var magic = reader.Bytes(Magic.Length);
+        if (reader.Ok && !magic.SequenceEqual(Magic)) return new Refusal.BadMagic("CCOR", Hex.Encode(magic));
+        var version = reader.U8();
+        if (reader.Ok && version != Version) return new Refusal.UnsupportedVersion("round", version);
+        var read = ReadHeader(ref reader);
+        var (observations, failures) = ReadInputs(ref reader);
+        var evidence = ReadEvidence(ref reader);
+        if (reader.Finish() is { } refusal) return refusal;
+        round = read with { Observations = observations, Failures = failures, Evidence = evidence };
+        return null;
+    }
+
+    private static List<byte[]> Inputs(Round round)
+    {
+        var writer = new CanonicalWriter();
+        var inputs = new List<byte[]>(round.Observations.Count + round.Failures.Count);
+        foreach (var observation in round.Observations)
+        {
+            writer.Clear();
+            WriteObservation(writer, observation);
+            inputs.Add(writer.ToArray());
+        }
+
+        foreach (var failure in round.Failures)
+        {
+            writer.Clear();
+            WriteFailure(writer, failure);
+            inputs.Add(writer.ToArray());
+        }
+
+        inputs.Sort(static (left, right) => left.AsSpan().SequenceCompareTo(right));
+        return Distinct(inputs);
+    }
+
+    private static List<byte[]> Distinct(List<byte[]> sorted)
+    {
+        var distinct = new List<byte[]>(sorted.Count);
+        foreach (var input in sorted)
+        {
+            if (distinct.Count == 0 || !distinct[^1].AsSpan().SequenceEqual(input)) distinct.Add(input);
+        }
+
+        return distinct;
+    }
+
+    private static byte[] EncodeHeader(Round round)
+    {
+        var writer = new CanonicalWriter(128);
+        writer.U8(HeaderTag);
+        writer.Shard(round.Shard);
+        writer.U64(round.Sequence);
+        writer.Hash(round.PreviousDigest);
+        writer.U32(round.Epoch);
+        writer.Time(round.ValidAfter);
+        writer.Time(round.ObservedAt);
+        writer.Hash(round.PolicyDigest);
+        return writer.ToArray();
+    }
+
+    private static Round ReadHeader(ref CanonicalReader reader)
+    {
+        var tag = reader.U8();
+        reader.Require(tag == HeaderTag, "header tag", "is not a round header", tag);
+        var round = new Round
+        {
+            Shard = reader.Shard(),
+            Sequence = reader.U64(),
+            PreviousDigest = reader.Hash(),
+            Epoch = reader.U32(),
+            ValidAfter = reader.Time(),
+            ObservedAt = reader.Time(),
+            PolicyDigest = reader.Hash(),
+            Observations = [],
+            Failures = [],
+            Evidence = [],
+        };
+        reader.Require(round.ObservedAt > round.ValidAfter, "observedAt", $"must be after {round.ValidAfter}", round.ObservedAt);
+        return round;
+    }
+
+    private static void WriteObservation(CanonicalWriter writer, Observation observation)
+    {
+        writer.U8(ObservationTag);
+        writer.Feed(observation.Feed);
+        writer.U8((byte)observation.Provider);
+        writer.Route(observation.Route);
+        writer.Price(observation.Value);
+        writer.Price(observation.HalfWidth);
+        writer.Time(observation.PublishedAt);
+        writer.Time(observation.ReceivedAt);
+        writer.U80(observation.Sequence);
+        writer.U8((byte)observation.Authenticity);
+        writer.U8((byte)observation.Stage);
+        writer.U8((byte)observation.Flags);
+        writer.U64(observation.Height);
+        writer.Hash(observation.Anchor);
+    }
+
+    private static void WriteFailure(CanonicalWriter writer, SourceFailure failure)
+    {
+        var detail = System.Text.Encoding.ASCII.GetBytes(failure.Detail);
+        writer.U8(FailureTag);
+        writer.Feed(failure.Feed);
+        writer.U8((byte)failure.Provider);
+        writer.Route(failure.Route);
+        writer.U8((byte)failure.Code);
+        writer.U8((byte)detail.Length);
+        writer.Bytes(detail);
+    }
+
+    private static (List<Observation> Observations, List<SourceFailure> Failures) ReadInputs(ref CanonicalReader reader)
+    {
+        var (observations, failures) = (new List<Observation>(), new List<SourceFailure>());
+        ReadOnlySpan<byte> previous = default;
+        for (var count = reader.U16(); count > 0 && reader.Ok; count--)
+        {
+            var bytes = reader.Bytes(reader.U16());
+            if (!reader.Ok) break;
+            reader.Require(previous.SequenceCompareTo(bytes) < 0, "inputs", "must be distinct and in order of their bytes", bytes);
+            previous = bytes;
+            var input = new CanonicalReader(bytes, "round input");
+            var tag = input.U8();
+            if (tag == ObservationTag) observations.Add(ReadObservation(ref input));
+            else if (tag == FailureTag) failures.Add(ReadFailure(ref input));
+            else input.Require(false, "tag", "is neither an observation nor a failure", tag);
+            reader.Adopt(input.Finish());
+        }
+
+        return (observations, failures);
+    }
+
+    private static Observation ReadObservation(ref CanonicalReader reader)
+    {
+        var observation = new Observation
+        {
+            Feed = reader.Feed(),
+            Provider = reader.Enum<Provider>("provider"),
+            Route = reader.Route(),
+            Value = reader.Price(),
+            HalfWidth = reader.Price(),
+            PublishedAt = reader.Time(),
+            ReceivedAt = reader.Time(),
+            Sequence = reader.U80(),
+            Authenticity = reader.Enum<Authenticity>("authenticity"),
+            Stage = reader.Enum<Stage>("stage"),
+            Flags = (ObservationFlags)reader.U8(),
+            Height = reader.U64(),
+            Anchor = reader.Hash(),
+        };
+        reader.Require((byte)observation.Flags < 8, "flags", "has unknown bits", (byte)observation.Flags);
+        return observation;
+    }
+
+    private static SourceFailure ReadFailure(ref CanonicalReader reader)
+    {
+        var (feed, provider, route, code) = (reader.Feed(optional: true), reader.Enum<Provider>("provider"), reader.Route(optional: true), reader.Enum<RejectionCode>("code"));
+        var detail = reader.Bytes(reader.U8());
+        reader.Require(detail.Length <= SourceFailure.MaximumDetail && !detail.ContainsAnyExceptInRange((byte)' ', (byte)'~'), "detail", $"at most {SourceFailure.MaximumDetail} printable ASCII characters", detail);
+        return new(feed, provider, route, code, System.Text.Encoding.ASCII.GetString(detail));
+    }
+
+    private static List<Evidence> ReadEvidence(ref CanonicalReader reader)
+    {
+        var count = reader.U16();
+        reader.Require(count <= MaximumEvidenceCount, "evidence", $"at most {MaximumEvidenceCount} pieces", count);
+        var evidence = new List<Evidence>();
+        for (var i = 0; i < count && reader.Ok; i++)
+        {
+            var size = reader.U32();
+            reader.Require(size <= MaximumEvidence, "evidence size", $"at most {MaximumEvidence}", size);
+            if (!reader.Ok) break;
+            var bytes = reader.Bytes((int)size).ToArray();
+            var digest = Keccak256.Hash(bytes);
+            reader.Require(i == 0 || evidence[i - 1].Digest < digest, "evidence", "must be distinct and in order of digest", digest);
+            evidence.Add(new(digest, bytes));
+        }
+
+        return evidence;
+    }
+}

@@ -1,0 +1,72 @@
+using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Encoding;
+
+/// <summary>The EIP-712 domain of one deployment, and with it the digest of a batch.</summary>
+/// <remarks>
+/// The domain has name, version and salt (ERC-5267 fields 0x13). There is no chain id and no contract: a batch is posted on many chains. The salt is
+/// keccak256 of the deployment's name, different for test and main networks, so that no signature of one is valid in the other.
+/// </remarks>
+public sealed class SigningDomain
+{
+    public const string Name = "CrossChainOracle";
+    public const string Version = "1";
+    public const string DomainType = "EIP712Domain(string name,string version,bytes32 salt)";
+
+    public const string BatchType =
+        "Batch(uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,"
+        + "bytes16 shard,bytes32 audience,bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot,bytes32 root,bytes32 body)";
+
+    private static readonly Hash256 BatchTypeHash = HashText(BatchType);
+
+    /// <param name="deployment">Such as <c>crosschainoracle:sandbox</c>.</param>
+    public SigningDomain(string deployment)
+    {
+        Deployment = deployment;
+        Salt = HashText(deployment);
+        var writer = new CanonicalWriter(128);
+        writer.Hash(HashText(DomainType));
+        writer.Hash(HashText(Name));
+        writer.Hash(HashText(Version));
+        writer.Hash(Salt);
+        Separator = Keccak256.Hash(writer.Written);
+    }
+
+    public string Deployment { get; }
+
+    /// <summary>keccak256 of the deployment's name in UTF-8.</summary>
+    public Hash256 Salt { get; }
+
+    /// <summary>EIP-712 <c>hashStruct(eip712Domain)</c>.</summary>
+    public Hash256 Separator { get; }
+
+    /// <summary>keccak256(0x19 0x01 ‖ separator ‖ hashStruct(batch)).</summary>
+    public Hash256 Digest(BatchHeader header)
+    {
+        var writer = new CanonicalWriter(66);
+        writer.U16(0x1901);
+        writer.Hash(Separator);
+        writer.Hash(StructHash(header));
+        return Keccak256.Hash(writer.Written);
+    }
+
+    private static Hash256 StructHash(BatchHeader header)
+    {
+        var writer = new CanonicalWriter(15 * 32);
+        writer.Hash(BatchTypeHash);
+        foreach (var number in (ulong[])[header.Schema, header.Algorithm, header.Epoch, header.Sequence, (ulong)header.ValidAfter, (ulong)header.ObservedAt, header.LeafCount])
+        {
+            writer.U128(0);
+            writer.U128(number);
+        }
+
+        // bytes16 is padded on the right.
+        writer.Shard(header.Shard);
+        writer.U128(0);
+        foreach (var hash in (Hash256[])[header.Audience, header.PreviousDigest, header.StateDigest, header.InputsRoot, header.Root, header.Body]) writer.Hash(hash);
+        return Keccak256.Hash(writer.Written);
+    }
+
+    private static Hash256 HashText(string text) => Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(text));
+}

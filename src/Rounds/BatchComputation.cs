@@ -1,0 +1,151 @@
+using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Aggregation;
+using CrossChainOracle.Encoding;
+
+namespace CrossChainOracle.Rounds;
+
+/// <summary>(policy, previous state, round) → batch. Pure: the leader, every attester and any auditor run exactly this and get the same bytes.</summary>
+public static class BatchComputation
+{
+    private static readonly IReadOnlyList<Observation> NoObservations = [];
+    private static readonly IReadOnlyList<SourceFailure> NoFailures = [];
+
+    /// <summary>Whether the round continues the state under the policy; the first mismatch, or null.</summary>
+    public static Refusal? Check(ShardPolicy policy, ShardState state, Round round)
+    {
+        var policyDigest = PolicyCodec.Digest(policy);
+        return Mismatch("policy digest", round.PolicyDigest, policyDigest)
+            ?? Mismatch("shard of the policy", round.Shard, policy.Shard)
+            ?? Mismatch("shard of the state", round.Shard, state.Shard)
+            ?? Mismatch("sequence", round.Sequence, state.NextSequence)
+            ?? Mismatch("validAfter", round.ValidAfter, state.ObservedAt)
+            ?? (round.ObservedAt > round.ValidAfter ? null : new Refusal.OutOfRange("round: observedAt", $"{round.ObservedAt}", $"must be after {round.ValidAfter}"));
+    }
+
+    /// <param name="domain">The deployment that signs.</param>
+    /// <param name="policy">In force; sound by <see cref="PolicyRules"/>.</param>
+    /// <param name="state">After the round before.</param>
+    /// <param name="round">Passed <see cref="Check"/> with the two.</param>
+    public static ComputedBatch Run(SigningDomain domain, ShardPolicy policy, ShardState state, Round round)
+    {
+        var outcomes = Aggregate(policy, state, round);
+        var leaves = Leaves(outcomes, policy);
+        var next = new ShardState(round.Shard, checked(round.Sequence + 1), round.ObservedAt, [.. outcomes.Select(outcome => outcome.State)]);
+        var stateBytes = StateCodec.Encode(next);
+        var header = new BatchHeader
+        {
+            Schema = BatchHeader.CurrentSchema,
+            Algorithm = BatchHeader.MedianV1,
+            Epoch = round.Epoch,
+            Sequence = round.Sequence,
+            ValidAfter = round.ValidAfter,
+            ObservedAt = round.ObservedAt,
+            LeafCount = (uint)leaves.Count,
+            Shard = round.Shard,
+            Audience = policy.Audience,
+            PreviousDigest = round.PreviousDigest,
+            StateDigest = Keccak256.Hash(stateBytes),
+            InputsRoot = RoundCodec.InputsRoot(round),
+            Root = BatchContent.Root(leaves),
+            Body = BatchContent.Body(leaves),
+        };
+        return new(header, domain.Digest(header), leaves, next, stateBytes, outcomes);
+    }
+
+    private static List<FeedOutcome> Aggregate(ShardPolicy policy, ShardState state, Round round)
+    {
+        var observations = Group(round.Observations, static observation => observation.Feed);
+        var failures = Group(round.Failures, static failure => failure.Feed);
+        var everyFeed = failures.GetValueOrDefault(default) ?? NoFailures;
+        var states = state.Feeds.ToDictionary(feed => feed.Feed);
+        var outcomes = new List<FeedOutcome>(policy.Feeds.Count);
+        foreach (var feed in policy.Feeds)
+        {
+            var own = failures.GetValueOrDefault(feed.Feed) ?? NoFailures;
+            outcomes.Add(FeedAggregation.Run(
+                feed,
+                states.GetValueOrDefault(feed.Feed) ?? FeedState.Initial(feed.Feed),
+                observations.GetValueOrDefault(feed.Feed) ?? NoObservations,
+                everyFeed.Count == 0 ? own : [.. own, .. everyFeed],
+                round.ValidAfter,
+                round.ObservedAt));
+        }
+
+        return outcomes;
+    }
+
+    private static Dictionary<FeedId, IReadOnlyList<T>> Group<T>(IReadOnlyList<T> items, Func<T, FeedId> feedOf)
+    {
+        var groups = new Dictionary<FeedId, IReadOnlyList<T>>();
+        foreach (var item in items)
+        {
+            var feed = feedOf(item);
+            if (!groups.TryGetValue(feed, out var group)) groups.Add(feed, group = new List<T>(4));
+            ((List<T>)group).Add(item);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Prices before gaps, each in order of feed: the canonical order.</summary>
+    private static List<Leaf> Leaves(List<FeedOutcome> outcomes, ShardPolicy policy)
+    {
+        var leaves = new List<Leaf>(outcomes.Count);
+        var writer = new CanonicalWriter();
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] is FeedOutcome.Priced priced) leaves.Add(PriceLeaf(writer, policy.Feeds[i], priced));
+        }
+
+        for (var i = 0; i < outcomes.Count; i++)
+        {
+            if (outcomes[i] is FeedOutcome.Gap gap) leaves.Add(GapLeaf(writer, policy.Feeds[i], gap));
+        }
+
+        return leaves;
+    }
+
+    private static Leaf PriceLeaf(CanonicalWriter writer, FeedPolicy policy, FeedOutcome.Priced priced)
+    {
+        writer.Clear();
+        ContextCodec.Write(writer, priced.Context);
+        var context = writer.ToArray();
+        return new(
+            StatementCodec.Encode(new PriceStatement
+            {
+                Feed = policy.Feed,
+                Value = priced.Value,
+                Confidence = priced.Confidence,
+                Sigma = (uint)FixedPoint.MulDiv(priced.Context.Sigma, 1, 1_000_000_000, Rounding.Up),
+                Verdict = priced.Verdict,
+                Breaker = priced.State.Breaker,
+                PublishedAt = priced.PublishedAt,
+                ValidFor = (uint)policy.ValidForMs,
+                Context = Keccak256.Hash(context),
+            }),
+            context);
+    }
+
+    private static Leaf GapLeaf(CanonicalWriter writer, FeedPolicy policy, FeedOutcome.Gap gap)
+    {
+        writer.Clear();
+        ContextCodec.Write(writer, gap.Context);
+        var context = writer.ToArray();
+        return new(
+            StatementCodec.Encode(new GapStatement
+            {
+                Feed = policy.Feed,
+                Reason = gap.Reason,
+                Breaker = gap.State.Breaker,
+                Quorum = (byte)policy.Quorum,
+                From = gap.From,
+                To = gap.To,
+                Context = Keccak256.Hash(context),
+            }),
+            context);
+    }
+
+    private static Refusal? Mismatch<T>(string what, T stated, T expected) =>
+        EqualityComparer<T>.Default.Equals(stated, expected) ? null : new Refusal.Recomputation(what, $"{stated}", $"{expected}");
+}
