@@ -64,6 +64,23 @@ public sealed class SegmentLogFaultTests
     }
 
     [Fact]
+    public async Task Open_OfRecordsThatWereNeverFlushed_FlushesThemBeforeAnyoneReadsThem()
+    {
+        var files = new MemoryFileSystem();
+        await using (var log = Open(files, segmentBytes: 4096))
+        {
+            await log.AppendAsync("acknowledged");
+            files.Plan = step => step.Kind == StepKind.Flush ? Fault.NotPersisted : Fault.None;
+            Assert.IsType<AppendOutcome.Unknown>(await log.AppendAsync(Bytes("unknown")));
+            files.Plan = _ => Fault.None;
+        }
+
+        await using (var log = Open(files, segmentBytes: 4096)) Assert.Equal(["acknowledged", "unknown"], await log.ReadAllAsync());
+        await using var afterwards = Open(files.AfterPowerCut(), segmentBytes: 4096);
+        Assert.Equal(["acknowledged", "unknown"], await afterwards.ReadAllAsync());
+    }
+
+    [Fact]
     public async Task Append_OnASlowDisk_IsInvisibleUntilFlushedAndCancellableOnlyBeforeItsTurn()
     {
         var files = new MemoryFileSystem();

@@ -1,0 +1,149 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+
+namespace CrossChainOracle.Verifier;
+
+/// <summary>What a subscription yields: each arrived attestation, verified and tracked, or why not; and when the connection was lost.</summary>
+public abstract record SubscriptionEvent
+{
+    private SubscriptionEvent() { }
+
+    /// <param name="Cursor">Resume after this one by passing it as the cursor.</param>
+    public sealed record Received(string? Cursor, VerifiedBatch Batch, TrackOutcome Tracking) : SubscriptionEvent;
+
+    public sealed record Refused(string? Cursor, Refusal Refusal) : SubscriptionEvent;
+
+    /// <summary>The stream ended or failed; the subscription tries again after <paramref name="RetryAfter"/>.</summary>
+    public sealed record Interrupted(string Reason, TimeSpan RetryAfter) : SubscriptionEvent;
+}
+
+/// <summary>Follows a node's <c>/v1/stream</c>: verifies, tracks, and resumes after the last event it saw.</summary>
+/// <remarks>Delivery is at least once; a repeated batch comes out as <see cref="Refusal.Duplicate"/>. Ends only when cancelled.</remarks>
+/// <param name="http">Its timeout should be infinite: the stream is quiet for as long as there is nothing to say but pings.</param>
+/// <param name="stream">Such as <c>http://127.0.0.1:5080/v1/stream</c>.</param>
+/// <param name="time">The consumer's clock.</param>
+public sealed class AttestationSubscription(HttpClient http, Uri stream, AttestationVerifier verifier, AttestationTracker tracker, TimeProvider time)
+{
+    /// <summary>Longest wait before connecting again.</summary>
+    public static readonly TimeSpan MaximumBackoff = TimeSpan.FromSeconds(10);
+
+    /// <summary>A connection that says nothing for this long, not even a ping, is dead.</summary>
+    public static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(45);
+
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The last event seen; pass it to <see cref="FollowAsync"/> after a restart.</summary>
+    public string? Cursor { get; private set; }
+
+    public async IAsyncEnumerable<SubscriptionEvent> FollowAsync(string? cursor = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        Cursor = cursor ?? Cursor;
+        var backoff = FirstBackoff;
+        while (true)
+        {
+            string? reason = null;
+            await using var events = ConnectAsync(failure => reason = failure, cancellation).GetAsyncEnumerator(cancellation);
+            while (await events.MoveNextAsync().ConfigureAwait(false))
+            {
+                backoff = FirstBackoff;
+                if (events.Current.EventType != "attestation") continue;
+                Cursor = events.Current.EventId ?? Cursor;
+                yield return Open(events.Current);
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            yield return new SubscriptionEvent.Interrupted(reason ?? "the stream ended", backoff);
+            await Task.Delay(backoff, time, cancellation).ConfigureAwait(false);
+            backoff = backoff * 2 > MaximumBackoff ? MaximumBackoff : backoff * 2;
+        }
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> ConnectAsync(Action<string> failed, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        idle.CancelAfter(IdleLimit);
+        using var request = new HttpRequestMessage(HttpMethod.Get, stream);
+        if (Cursor is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", Cursor);
+        var items = await OpenAsync(request, failed, idle.Token).ConfigureAwait(false);
+        if (items is null) yield break;
+        await using (items.ConfigureAwait(false))
+        {
+            while (await NextAsync(items, failed).ConfigureAwait(false))
+            {
+                idle.CancelAfter(IdleLimit);
+                yield return items.Current;
+            }
+        }
+    }
+
+    private async Task<IAsyncEnumerator<SseItem<string>>?> OpenAsync(HttpRequestMessage request, Action<string> failed, CancellationToken cancellation)
+    {
+        try
+        {
+            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+            {
+                failed($"{stream.Host} answered {(int)response.StatusCode}");
+                response.Dispose();
+                return null;
+            }
+
+            var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            return SseParser.Create(body).EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            failed(failure.Message);
+            return null;
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> items, Action<string> failed)
+    {
+        try
+        {
+            return await items.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            failed(failure.Message);
+            return false;
+        }
+    }
+
+    private SubscriptionEvent Open(SseItem<string> item)
+    {
+        var refusal = Parse(item.Data, out var attestation);
+        VerifiedBatch? batch = null;
+        refusal ??= verifier.Verify(attestation!, time.GetUtcNow().ToUnixTimeMilliseconds(), out batch);
+        return refusal is null
+            ? new SubscriptionEvent.Received(item.EventId, batch!, tracker.Track(batch!))
+            : new SubscriptionEvent.Refused(item.EventId, refusal);
+    }
+
+    /// <summary>The event's data is a JSON object whose <c>attestation</c> is the wire form in hex.</summary>
+    private static Refusal? Parse(string data, out Attestation? attestation)
+    {
+        attestation = null;
+        try
+        {
+            using var json = JsonDocument.Parse(data);
+            if (json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("attestation", out var text)
+                && text.ValueKind == JsonValueKind.String
+                && Hex.TryDecode(text.GetString(), out byte[]? bytes))
+            {
+                return AttestationCodec.Decode(bytes, out attestation);
+            }
+        }
+        catch (JsonException)
+        {
+            // Falls through to the same refusal: it is not the JSON that the stream promises.
+        }
+
+        return new Refusal.OutOfRange("stream event: attestation", data.Length > 40 ? data[..40] + "…" : data, "must be hex in a JSON object");
+    }
+}
