@@ -11,6 +11,9 @@ namespace CrossChainOracle.Feeds.Pyth;
 /// </remarks>
 public sealed class PythFeed : IStreamingFeedReader
 {
+    /// <summary>Most feeds of one reader; a node makes several.</summary>
+    public const int MaximumTargets = Limits.MaximumTargets;
+
     private readonly PythTrust _trust;
     private readonly HermesClient[] _clients;
     private readonly TimeProvider _time;

@@ -29,7 +29,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         var domain = new SigningDomain(deployment.Deployment);
         var sets = new AttesterSets(anchor ?? deployment.Attesters);
         var shards = await VerifyLedgerAsync(domain, new AttestationVerifier(domain, sets), cancellation).ConfigureAwait(false);
-        var events = await VerifyStreamAsync(cancellation).ConfigureAwait(false);
+        var events = VerifyStream();
         return new()
         {
             Deployment = deployment.Deployment, SealHolds = seal, Shards = shards, StreamEvents = events, Problems = _problems, Notes = _notes,
@@ -143,11 +143,24 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
     }
 
     /// <summary>Every event must be a batch of the ledger, with the same digest.</summary>
-    private async Task<long> VerifyStreamAsync(CancellationToken cancellation)
+    private long VerifyStream()
     {
-        if (Open(FileEventStream.Verify(FileEventStream.In(folder.Stream)), "stream") is not { } summary) return 0;
-        await Task.CompletedTask.WaitAsync(cancellation).ConfigureAwait(false);
-        return summary.Events;
+        var summary = Open(FileEventStream.Verify(FileEventStream.In(folder.Stream), VerifyEvent), "stream");
+        return summary?.Events ?? 0;
+    }
+
+    private void VerifyEvent(StoredEvent stored)
+    {
+        var name = $"stream event {stored.Offset}";
+        if (AttestationCodec.Decode(stored.Body, out Attestation? attestation) is { } refusal)
+        {
+            _problems.Add($"{name}: {refusal}");
+            return;
+        }
+
+        var (shard, sequence) = (attestation!.Header.Shard.ToString(), attestation.Header.Sequence);
+        if (!_attested.TryGetValue((shard, sequence), out var digest)) _problems.Add($"{name}: shard {shard}, batch {sequence} is not in the ledger");
+        else if (!stored.Properties.TryGetValue(PublishedStream.DigestProperty, out var stated) || stated != digest.ToString()) _problems.Add($"{name}: says digest {stated} of shard {shard}, batch {sequence}, the ledger says {digest}");
     }
 
     private T? Open<T>(OpenOutcome<T> outcome, string what)

@@ -6,7 +6,7 @@ using CrossChainOracle.Feeds.Chainlink;
 using CrossChainOracle.Feeds.Evm;
 using CrossChainOracle.Feeds.Pyth;
 using CrossChainOracle.Node.Configuration;
-using PythLimits = CrossChainOracle.Feeds.Pyth.Limits;
+
 
 namespace CrossChainOracle.Node.Hosting;
 
@@ -65,7 +65,7 @@ public static class FeedSources
         }
 
         var endpoints = config.Endpoints.Select(endpoint => new PythEndpoint(endpoint, string.IsNullOrEmpty(key) ? null : key)).ToList();
-        foreach (var chunk in targets.Chunk(PythLimits.MaximumTargets))
+        foreach (var chunk in targets.Chunk(PythFeed.MaximumTargets))
         {
             yield return new(new PythFeed(route, chunk, endpoints, trust, services.Http, services.Time), PythPoll);
         }
