@@ -52,7 +52,10 @@ public sealed class AttesterHostileTests
         const int Seed = 1_337;
         var random = new Random(Seed);
         await using var node = AttesterNode.InMemory(new MemoryFileSystem());
-        var chain = Chain.Start();
+        // From a state with medians, so that moves, volatility and breakers are computed too.
+        var first = Chain.Start().Propose();
+        Assert.IsType<CosignOutcome.Signed>(await node.CosignAsync(first.Request));
+        var chain = first.Then();
         var good = chain.Propose().Request;
         for (var i = 0; i < 4_000; i++)
         {
@@ -60,6 +63,18 @@ public sealed class AttesterHostileTests
             var outcome = await node.CosignAsync(good with { Round = RoundCodec.Encode(round) });
             Assert.True(outcome is CosignOutcome.Refused, $"seed {Seed}, case {i}: {outcome}");
         }
+    }
+
+    [Theory]
+    [InlineData(AttesterSettings.MaximumInputs, typeof(Refusal.Recomputation))]
+    [InlineData(AttesterSettings.MaximumInputs + 1, typeof(Refusal.Oversized))]
+    public async Task Cosign_ARoundOfTensOfThousandsOfInputs_IsRefused(int inputs, Type refusal)
+    {
+        await using var node = AttesterNode.InMemory(new MemoryFileSystem());
+        var chain = Chain.Start();
+        var failures = Enumerable.Range(0, inputs).Select(i => new SourceFailure(FeedId.Parse("ETH/USD"), Provider.Pyth, RouteId.Parse($"r{i}"), RejectionCode.Absent, "")).ToList();
+        var round = RoundCodec.Encode(chain.Round() with { Observations = [], Failures = failures });
+        Assert.IsType(refusal, Assert.IsType<CosignOutcome.Refused>(await node.CosignAsync(chain.Propose().Request with { Round = round })).Refusal);
     }
 
     private static Observation Absurd(Random random)

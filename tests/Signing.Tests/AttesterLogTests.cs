@@ -109,7 +109,7 @@ public sealed class AttesterLogTests
     public async Task Record_InOneGroupWithAnUndecidedOne_IsJudgedAgainstIt()
     {
         var files = new MemoryFileSystem();
-        await using var log = Open(files);
+        await using var log = Open(files, segmentBytes: 65_536);
         await RecordAsync(log, 0, "0");
         foreach (var fault in new[] { Fault.NotPersisted, Fault.None })
         {
@@ -188,9 +188,10 @@ public sealed class AttesterLogTests
         return outcomes;
     }
 
-    private static LogOptions Options(IFileSystem files) => AttesterLog.In("/log") with { FileSystem = files, SegmentBytes = 400 };
+    /// <summary>Small segments, so that every test crosses from one to the next; a group never does.</summary>
+    private static LogOptions Options(IFileSystem files, int segmentBytes = 400) => AttesterLog.In("/log") with { FileSystem = files, SegmentBytes = segmentBytes };
 
-    private static AttesterLog Open(IFileSystem files) => AttesterLog.Open(Options(files), Signer).OrThrow();
+    private static AttesterLog Open(IFileSystem files, int segmentBytes = 400) => AttesterLog.Open(Options(files, segmentBytes), Signer).OrThrow();
 
     private static AttesterLogEntry Entry(ulong sequence, string digest) => new(Samples.Shard, sequence, Keys.Digest(digest), Keys.Digest("state"));
 
