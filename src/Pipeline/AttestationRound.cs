@@ -16,6 +16,10 @@ namespace CrossChainOracle.Pipeline;
 /// </remarks>
 public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventStream stream, TimeProvider time)
 {
+    /// <summary>An attester that has not answered by then counts as absent from the batch.</summary>
+    public static readonly TimeSpan CosignTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Cosigning _cosigning = new(time, CosignTimeout);
     private ShardHead? _head;
     private bool _published;
 
@@ -92,11 +96,10 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
 
     private async Task<(IReadOnlyList<AttesterSignature> Signatures, RoundOutcome? Stopped)> SignAsync(ReservedBatch batch, CancellationToken cancellation)
     {
-        var request = new CosignRequest(batch.Batch, batch.Round, batch.PreviousState, batch.Previous);
-        return await Cosigning.CosignAsync(shard.Cosigners, shard.Attesters, batch.Digest, request, time, cancellation).ConfigureAwait(false) switch
+        return await _cosigning.CosignAsync(shard.Cosigners, shard.Attesters, batch.ToRequest(), batch.Digest, cancellation).ConfigureAwait(false) switch
         {
             CosigningOutcome.Reached reached => (reached.Signatures, null),
-            CosigningOutcome.Short missing => ([], new RoundOutcome.Waiting(batch.Header.Sequence, missing.Have, missing.Threshold, missing.Reasons)),
+            CosigningOutcome.Short missing => ([], new RoundOutcome.Waiting(batch.Header.Sequence, missing.Have, missing.Threshold, missing.Faults)),
             var other => throw new InvalidOperationException($"Unknown co-signing outcome {other}."),
         };
     }

@@ -65,6 +65,12 @@ public static class JsonRpcParser
             failure = Malformed($"not JSON at byte {cause.BytePositionInLine} of line {cause.LineNumber}, {body.Length} bytes in all");
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // What the platform throws, while it looks for duplicates, at a name with half of an escaped surrogate pair.
+            failure = Malformed($"a name is no text, {body.Length} bytes in all");
+            return null;
+        }
     }
 
     private static JsonRpcAnswer Read(JsonElement answer, Endpoint endpoint, out long? id)
@@ -72,7 +78,7 @@ public static class JsonRpcParser
         id = null;
         if (answer.ValueKind != JsonValueKind.Object) return Malformed($"answer is a JSON {answer.ValueKind}, not an object");
         if (answer.TryGetProperty("id", out var idElement) && idElement.ValueKind == JsonValueKind.Number && idElement.TryGetInt64(out var number)) id = number;
-        if (!answer.TryGetProperty("jsonrpc", out var version) || !IsText(version) || !version.ValueEquals("2.0")) return Malformed("answer is not marked jsonrpc 2.0");
+        if (!answer.TryGetProperty("jsonrpc", out var version) || Text(version) != "2.0") return Malformed("answer is not marked jsonrpc 2.0");
         var hasResult = answer.TryGetProperty("result", out var result);
         if (answer.TryGetProperty("error", out var error) && error.ValueKind != JsonValueKind.Null)
         {
@@ -99,12 +105,10 @@ public static class JsonRpcParser
     private static bool Matches(JsonRpcAnswer answer, long? answeredId, long id) =>
         answeredId == id || (answeredId is null && answer is not JsonRpcAnswer.Ok);
 
-    private static bool IsText(JsonElement element) => element.ValueKind == JsonValueKind.String;
-
     /// <summary>A JSON string; null for other kinds and for strings that are no valid UTF-16, such as a lone escaped surrogate.</summary>
     internal static string? Text(JsonElement element)
     {
-        if (!IsText(element)) return null;
+        if (element.ValueKind != JsonValueKind.String) return null;
         try
         {
             return element.GetString();
