@@ -40,7 +40,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
         if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
 
-        var round = Observe(head, sighting);
+        var round = RoundAssembly.Observe(shard.Policy.Shard, shard.PolicyDigest, shard.Attesters.Epoch, head.State, head.Digest, Now(), sighting);
         if (round.ObservedAt <= round.ValidAfter) return new RoundOutcome.TooEarly(round.ObservedAt, round.ValidAfter);
         var batch = BatchComputation.Run(shard.Domain, shard.Policy, head.State, round);
         var reserved = new ReservedBatch(
@@ -51,20 +51,6 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         _published = false;
         return await FinishAsync(head, batch.Outcomes, cancellation).ConfigureAwait(false);
     }
-
-    private Round Observe(ShardHead head, Look sighting) => new()
-    {
-        Shard = shard.Policy.Shard,
-        Sequence = head.State.NextSequence,
-        PreviousDigest = head.Digest,
-        Epoch = shard.Attesters.Epoch,
-        ValidAfter = head.State.ObservedAt,
-        ObservedAt = Now(),
-        PolicyDigest = shard.PolicyDigest,
-        Observations = sighting.Observations,
-        Failures = sighting.Failures,
-        Evidence = sighting.Evidence,
-    };
 
     /// <summary>Null when the batch has its sequence number; otherwise how the turn ends.</summary>
     private async Task<RoundOutcome?> ReserveAsync(ReservedBatch batch, ReadOnlyMemory<byte> state, CancellationToken cancellation)

@@ -15,9 +15,16 @@ public sealed record CaptureLine(CapturedLook? Look, CapturedRound? Round);
 public sealed record CapturedLook(string Route, int Reader, IReadOnlyList<long> Clock, IReadOnlyList<CapturedExchange> Exchanges);
 
 /// <param name="Request">Names the request without its address: <see cref="RequestKey"/>.</param>
-/// <param name="Status">0: there was no answer, <paramref name="Body"/> says why.</param>
-/// <param name="Body">Base64 of the body as it was received, or the reason in ASCII.</param>
-public sealed record CapturedExchange(string Request, int Status, string? ContentType, string Body);
+/// <param name="Status">HTTP status, <see cref="NoAnswer"/> or <see cref="TooLate"/>.</param>
+/// <param name="ContentType">As received; without an answer the kind of error.</param>
+/// <param name="Body">Base64 of the body as received; without an answer of the error's text.</param>
+public sealed record CapturedExchange(string Request, int Status, string? ContentType, string Body)
+{
+    public const int NoAnswer = 0;
+
+    /// <summary>The reader did not wait for the answer.</summary>
+    public const int TooLate = -1;
+}
 
 /// <param name="Sequence">Of the batch that was made.</param>
 /// <param name="ObservedAt">Unix milliseconds.</param>

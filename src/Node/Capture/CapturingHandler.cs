@@ -30,9 +30,14 @@ internal sealed class CapturingHandler(HttpMessageHandler inner) : DelegatingHan
             Keep(new(key, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), Convert.ToBase64String(body)));
             return response;
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (HttpRequestException failure)
         {
-            Keep(new(key, 0, null, Convert.ToBase64String(Encoding.ASCII.GetBytes(failure.GetType().Name))));
+            Keep(new(key, CapturedExchange.NoAnswer, failure.HttpRequestError.ToString(), Convert.ToBase64String(Encoding.UTF8.GetBytes(failure.Message))));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            Keep(new(key, CapturedExchange.TooLate, null, string.Empty));
             throw;
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 
 namespace CrossChainOracle.Node.Capture;
 
@@ -18,8 +19,14 @@ internal sealed class ReplayingHandler : HttpMessageHandler
     {
         var key = await RequestKey.OfAsync(request, cancellationToken).ConfigureAwait(false);
         var exchange = Find(key) ?? throw new HttpRequestException("nothing was captured for this request");
-        if (exchange.Status == 0) throw new HttpRequestException("there was no answer when it was captured");
-        var response = new HttpResponseMessage((HttpStatusCode)exchange.Status) { RequestMessage = request, Content = new ByteArrayContent(Convert.FromBase64String(exchange.Body)) };
+        if (exchange.Status == CapturedExchange.TooLate) await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(false);
+        var body = Convert.FromBase64String(exchange.Body);
+        if (exchange.Status == CapturedExchange.NoAnswer)
+        {
+            throw new HttpRequestException(Enum.Parse<HttpRequestError>(exchange.ContentType!), Encoding.UTF8.GetString(body));
+        }
+
+        var response = new HttpResponseMessage((HttpStatusCode)exchange.Status) { RequestMessage = request, Content = new ByteArrayContent(body) };
         if (exchange.ContentType is not null && MediaTypeHeaderValue.TryParse(exchange.ContentType, out var type)) response.Content.Headers.ContentType = type;
         return response;
     }

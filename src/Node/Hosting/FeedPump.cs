@@ -5,7 +5,7 @@ using CrossChainOracle.Pipeline;
 namespace CrossChainOracle.Node.Hosting;
 
 /// <summary>Keeps asking, or listening to, one source, and tells every shard what concerns it.</summary>
-public sealed class FeedPump(FeedSource source, IReadOnlyDictionary<FeedId, ShardLoop> shards, NodeServices services)
+public sealed class FeedPump(FeedSource source, IReadOnlyList<ShardLoop> shards, NodeServices services)
 {
     private readonly Dictionary<(FeedId Feed, RejectionCode Code), bool> _reported = [];
 
@@ -29,21 +29,11 @@ public sealed class FeedPump(FeedSource source, IReadOnlyDictionary<FeedId, Shar
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
     }
 
-    /// <summary>A shard hears of its own feeds only; what concerns the whole provider, all of them hear.</summary>
     private void Hear(Look look)
     {
         Report(look);
-        foreach (var shard in shards.Values.Distinct())
-        {
-            var observations = look.Observations.Where(observation => Concerns(shard, observation.Feed)).ToList();
-            var failures = look.Failures.Where(failure => failure.Feed.IsEmpty || Concerns(shard, failure.Feed)).ToList();
-            if (observations.Count + failures.Count == 0) continue;
-            var anchors = observations.Select(observation => observation.Anchor).ToHashSet();
-            shard.Hear(new(observations, failures, [.. look.Evidence.Where(evidence => anchors.Contains(evidence.Digest))]));
-        }
+        foreach (var shard in shards) shard.Hear(look);
     }
-
-    private bool Concerns(ShardLoop shard, FeedId feed) => shards.TryGetValue(feed, out var owner) && ReferenceEquals(owner, shard);
 
     /// <summary>A failure is reported when it begins, and again after the feed was good.</summary>
     private void Report(Look look)

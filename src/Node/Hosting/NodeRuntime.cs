@@ -33,6 +33,8 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     public FeedBoard Board { get; } = new();
 
+    public IReadOnlyList<(ShardPolicy Policy, ShardLoop Loop)> Shards => _shards;
+
     public TimeProvider Time => _services.Time;
 
     /// <summary>Raised after every turn of a shard, from the shard's own task; must not block.</summary>
@@ -107,19 +109,17 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     private async Task LoadAsync(IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
     {
-        var loops = new Dictionary<FeedId, ShardLoop>();
         for (var i = 0; i < Config.Shards.Count; i++)
         {
             var policy = Config.Shards[i];
             Attesters.CheckAgainst(policy.Shard, Ledger.Head(policy.Shard.ToString())?.Sequence);
             var round = new AttestationRound(new(Domain, policy, Attesters.Set, Attesters.Cosigners, i), Ledger, Stream, Time);
             await round.LoadAsync(cancellation).ConfigureAwait(false);
-            var loop = new ShardLoop(round, new ObservationBook(), Config.Pace, Time);
-            _shards.Add((policy, loop));
-            foreach (var feed in policy.Feeds) loops[feed.Feed] = loop;
+            var book = new ObservationBook(policy.Feeds.Select(feed => feed.Feed).ToHashSet());
+            _shards.Add((policy, new ShardLoop(round, book, Config.Pace, Time)));
         }
 
-        foreach (var source in sources) _pumps.Add(new(source, loops, _services));
+        foreach (var source in sources) _pumps.Add(new(source, [.. _shards.Select(shard => shard.Loop)], _services));
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
