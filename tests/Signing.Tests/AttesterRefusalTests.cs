@@ -53,12 +53,13 @@ public sealed class AttesterRefusalTests
     }
 
     [Fact]
-    public async Task Cosign_Sequence0ThatNamesABatchBefore_IsABrokenChain()
+    public async Task Cosign_Sequence0ThatNamesABatchBefore_IsRefused()
     {
         await using var node = AttesterNode.InMemory(new MemoryFileSystem());
         var first = Chain.Start();
         var request = first.Propose().Request with { Round = RoundCodec.Encode(first.Round() with { PreviousDigest = Keys.Digest("x") }) };
-        Assert.IsType<Refusal.BrokenChain>(Assert.IsType<CosignOutcome.Refused>(await node.CosignAsync(request)).Refusal);
+        var refusal = Assert.IsType<CosignOutcome.Refused>(await node.CosignAsync(request)).Refusal;
+        Assert.Contains("previousDigest", Assert.IsType<Refusal.OutOfRange>(refusal).Field, StringComparison.Ordinal);
     }
 
     private static CosignRequest With(Round round) => Good.Request with { Round = RoundCodec.Encode(round) };
