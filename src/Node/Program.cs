@@ -25,7 +25,7 @@ try
     var parsed = root.Parse(args);
     return parsed.Errors.Count > 0 && args.Length > 0 ? Math.Max(ExitCode.Usage, await parsed.InvokeAsync()) : await parsed.InvokeAsync();
 }
-catch (NodeFault fault)
+catch (NodeFaultException fault)
 {
     terminal.Error(fault.Message);
     return ExitCode.Failed;

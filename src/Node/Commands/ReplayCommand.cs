@@ -72,7 +72,7 @@ internal static class ReplayCommand
     {
         problem = null;
         var policies = new List<ShardPolicy>();
-        foreach (var file in Directory.Exists(folder.Policies) ? Directory.EnumerateFiles(folder.Policies).Order(StringComparer.Ordinal) : [])
+        foreach (var file in Directory.Exists(folder.Policies) ? Directory.GetFiles(folder.Policies).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
             if (PolicyCodec.Decode(File.ReadAllBytes(file), out var policy) is { } refusal)
             {

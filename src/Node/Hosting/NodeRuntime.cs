@@ -41,7 +41,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     public event Action<ShardId, RoundOutcome>? Turned;
 
     /// <summary>Opens everything, checks that ledger and attesters agree, and loads every shard. Nothing runs yet.</summary>
-    /// <exception cref="NodeFault">Something of it cannot be used; the message says what to do.</exception>
+    /// <exception cref="NodeFaultException">Something of it cannot be used; the message says what to do.</exception>
     public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
     {
         var folder = new DataFolder(config.DataFolder);
@@ -67,7 +67,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs until cancelled.</summary>
-    /// <exception cref="NodeFault">A shard's state is unknown; starting again loads it from disk.</exception>
+    /// <exception cref="NodeFaultException">A shard's state is unknown; starting again loads it from disk.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -102,9 +102,9 @@ public sealed class NodeRuntime : IAsyncDisposable
             return;
         }
 
-        var kept = DeploymentRecord.Read(folder.Deployment, out var problem) ?? throw new NodeFault(problem!);
-        if (kept.Deployment != own.Deployment) throw new NodeFault($"{folder.Path} holds deployment {kept.Deployment}, not {own.Deployment}: choose another folder");
-        if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFault($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
+        var kept = DeploymentRecord.Read(folder.Deployment, out var problem) ?? throw new NodeFaultException(problem!);
+        if (kept.Deployment != own.Deployment) throw new NodeFaultException($"{folder.Path} holds deployment {kept.Deployment}, not {own.Deployment}: choose another folder");
+        if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFaultException($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
     }
 
     private async Task LoadAsync(IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
@@ -125,7 +125,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
     {
         var reload = await loop.RunAsync(outcome => Report(shard, outcome), cancellation).ConfigureAwait(false);
-        if (reload is not null) throw new NodeFault($"shard {shard}: {reload.Stage}: {reload.Reason}. What is on disk is not known; start again, which reads it");
+        if (reload is not null) throw new NodeFaultException($"shard {shard}: {reload.Stage}: {reload.Reason}. What is on disk is not known; start again, which reads it");
     }
 
     private void Report(ShardId shard, RoundOutcome outcome)
