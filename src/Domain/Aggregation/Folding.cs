@@ -30,7 +30,7 @@ public static class Folding
             milliseconds <= 0 ? Price.Zero : FixedPoint.Share(value, FixedPoint.Diffusion(zMilli, sigma, milliseconds), FixedPoint.One, Rounding.Up);
     }
 
-    /// <summary>One vote per provider, in order of provider; routes that do not overlap their provider's vote go to <paramref name="dissents"/>.</summary>
+    /// <summary>One vote per provider, in order of provider; routes that do not overlap their provider's vote go to <paramref name="dissents"/>, equal ones once.</summary>
     internal static List<Vote> Fold(List<Candidate> candidates, List<Vote> dissents)
     {
         candidates.Sort(CompareBestFirst);
@@ -48,6 +48,11 @@ public static class Folding
         }
 
         dissents.Sort(CompareDissents);
+        for (var i = dissents.Count - 1; i > 0; i--)
+        {
+            if (dissents[i] == dissents[i - 1]) dissents.RemoveAt(i);
+        }
+
         return votes;
     }
 
