@@ -47,13 +47,20 @@ public static class Folding
             }
         }
 
+        SortDistinct(dissents);
+        return votes;
+    }
+
+    private static void SortDistinct(List<Vote> dissents)
+    {
         dissents.Sort(CompareDissents);
-        for (var i = dissents.Count - 1; i > 0; i--)
+        var distinct = 0;
+        for (var i = 0; i < dissents.Count; i++)
         {
-            if (dissents[i] == dissents[i - 1]) dissents.RemoveAt(i);
+            if (distinct == 0 || dissents[i] != dissents[distinct - 1]) dissents[distinct++] = dissents[i];
         }
 
-        return votes;
+        dissents.RemoveRange(distinct, dissents.Count - distinct);
     }
 
     /// <summary>By provider, route, value, then the better first. Total over all that stands in signed bytes: a round may hold several answers of one route.</summary>

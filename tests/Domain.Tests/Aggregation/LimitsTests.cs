@@ -72,7 +72,7 @@ public class LimitsTests
             Verdict = new(Rule(), Rule(), Rule(), Rule(), Rule()),
         };
 
-        ActionRule Rule() => new(Pick(random, 0u, 1_000_000u), Pick<long>(random, 1, PolicyRules.MaximumDurationMs), random.Next(1, providers + 1), (BreakerState)random.Next(3));
+        ActionRule Rule() => new(Pick(random, 0u, PolicyRules.MaximumWidthPpm), Pick<long>(random, 1, PolicyRules.MaximumDurationMs), random.Next(1, providers + 1), (BreakerState)random.Next(3));
     }
 
     private static RoutePolicy Route(Random random, Provider provider)
