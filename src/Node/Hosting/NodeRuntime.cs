@@ -11,6 +11,9 @@ namespace CrossChainOracle.Node.Hosting;
 /// <summary>The embedded host: one process with readers, shards, attesters, ledger and stream.</summary>
 public sealed class NodeRuntime : IAsyncDisposable
 {
+    /// <summary>How long the first round waits for the sources.</summary>
+    public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(4);
+
     private readonly NodeServices _services;
     private readonly List<(ShardPolicy Policy, ShardLoop Loop)> _shards = [];
     private readonly List<FeedPump> _pumps = [];
@@ -71,9 +74,11 @@ public sealed class NodeRuntime : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        List<Task> tasks = [.. _pumps.Select(pump => pump.RunAsync(stopping.Token)), .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token))];
+        List<Task> tasks = [];
         try
         {
+            await FirstLooksAsync(stopping.Token).ConfigureAwait(false);
+            tasks = [.. _pumps.Select(pump => pump.RunAsync(stopping.Token)), .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token))];
             await (await Task.WhenAny(tasks).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -92,6 +97,19 @@ public sealed class NodeRuntime : IAsyncDisposable
         await Attesters.DisposeAsync().ConfigureAwait(false);
         await Stream.DisposeAsync().ConfigureAwait(false);
         await Ledger.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
+    private async Task FirstLooksAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(_pumps.Select(pump => pump.LookAsync(cancellation))).WaitAsync(FirstLook, Time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _services.Notify(new(NoticeLevel.Warning, "start", $"not every source has answered within {FirstLook.TotalSeconds} s"));
+        }
     }
 
     private static void KeepDeployment(DataFolder folder, DeploymentRecord own)
