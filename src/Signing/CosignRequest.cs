@@ -1,6 +1,7 @@
 namespace CrossChainOracle.Signing;
 
 /// <summary>All that an attester needs to recompute one reserved batch: bytes as they are stored and published, none of them trusted.</summary>
+/// <remarks>The bytes must not change, also not once co-signing has returned: attesters that were not waited for still read them.</remarks>
 public sealed record CosignRequest
 {
     /// <summary>The unsigned attestation as reserved in the ledger (<see cref="Encoding.AttestationCodec"/>, no signatures).</summary>

@@ -16,21 +16,10 @@ public static class KeyFile
     {
         var generated = PlatformSigner.Generate();
         if (generated is not SignerOutcome.Created created) return NotCreated(path, generated);
-        var content = KeyFileText.Write(created.Signer);
-        try
-        {
-            Write(path, content);
-            return new KeyFileOutcome.Ready(created.Signer);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            created.Signer.Dispose();
-            return File.Exists(path) ? new KeyFileOutcome.Refused(path, "exists already and is not overwritten") : new KeyFileOutcome.Failed(path, e.Message);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(content);
-        }
+        var refusal = Write(path, created.Signer);
+        if (refusal is null) return new KeyFileOutcome.Ready(created.Signer);
+        created.Signer.Dispose();
+        return refusal;
     }
 
     /// <summary>Reads a key. On Unix the file must not be accessible to group or others.</summary>
@@ -61,13 +50,30 @@ public static class KeyFile
         }
     }
 
-    private static void Write(string path, byte[] content)
+    private static KeyFileOutcome? Write(string path, PlatformSigner signer)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using var file = new FileStream(path, options);
-        file.Write(content);
-        file.Flush(flushToDisk: true);
+        var content = KeyFileText.Write(signer);
+        var isOurs = false;
+        try
+        {
+            using var file = new FileStream(path, options);
+            isOurs = true;
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (isOurs) File.Delete(path);
+            else if (Path.Exists(path)) return new KeyFileOutcome.Refused(path, "exists already and is not overwritten");
+            return new KeyFileOutcome.Failed(path, e.Message);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
     }
 
     private static KeyFileOutcome Parse(string path, byte[] content)

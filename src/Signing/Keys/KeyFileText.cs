@@ -48,7 +48,11 @@ internal static class KeyFileText
         }
         catch (JsonException e)
         {
-            return $"is not the JSON of a key file, line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
+            return e.LineNumber is { } line ? $"is not the JSON of a key file, line {line + 1}, byte {e.BytePositionInLine + 1}" : "is not the JSON of a key file";
+        }
+        catch (InvalidOperationException)
+        {
+            return "has text with half a surrogate pair or with bytes that are not UTF-8";
         }
     }
 
@@ -74,16 +78,5 @@ internal static class KeyFileText
         return known == 4 ? null : "must have version, type, address and privateKey";
     }
 
-    private static string? Text(JsonElement value)
-    {
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half a surrogate pair, or bytes that are not UTF-8.
-            return null;
-        }
-    }
+    private static string? Text(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
