@@ -1,4 +1,3 @@
-using System.Text;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding.Abi;
@@ -20,7 +19,7 @@ internal sealed class Api3Contract(EvmAddress address, FeedId feed, IReadOnlyLis
     {
         Span<byte> word = stackalloc byte[Hash256.Size];
         word.Clear();
-        Encoding.ASCII.GetBytes(feed.ToString(), word);
+        System.Text.Encoding.ASCII.GetBytes(feed.ToString(), word);
         return Hash256.From(word);
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net.Mime;
 using System.Security.Cryptography;
-using System.Text;
 using System.Threading.Channels;
 
 namespace CrossChainOracle.Node.Sandbox.Hermes;
@@ -17,7 +16,7 @@ internal sealed class HermesServer(HermesBoard board, string? token, TimeProvide
 
     private static readonly TimeSpan SignOfLife = TimeSpan.FromSeconds(15);
 
-    private readonly byte[]? _expected = token is null ? null : Encoding.UTF8.GetBytes($"Bearer {token}");
+    private readonly byte[]? _expected = token is null ? null : System.Text.Encoding.UTF8.GetBytes($"Bearer {token}");
 
     public Task HandleAsync(HttpContext context)
     {
@@ -86,7 +85,7 @@ internal sealed class HermesServer(HermesBoard board, string? token, TimeProvide
     }
 
     private bool IsAuthorized(HttpRequest request) =>
-        _expected is null || CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), _expected);
+        _expected is null || CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), _expected);
 
     private static Task RefuseAsync(HttpContext context, HermesRefusal refusal)
     {

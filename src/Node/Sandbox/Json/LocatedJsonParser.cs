@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using System.Text.Json;
 
 namespace CrossChainOracle.Node.Sandbox.Json;
 
 /// <summary>Reads JSON (RFC 8259) from untrusted bytes, strictly; never throws for them.</summary>
 /// <remarks>Refused beyond the grammar: a member that stands twice, text that is not valid Unicode, more than <see cref="MaximumDepth"/> levels.</remarks>
-public static class LocatedJsonParser
+internal static class LocatedJsonParser
 {
     public const int MaximumDepth = 32;
 
@@ -53,7 +52,7 @@ public static class LocatedJsonParser
             {
                 JsonTokenType.Null => new LocatedJson.Null(line),
                 JsonTokenType.True or JsonTokenType.False => new LocatedJson.Boolean(line, _reader.TokenType == JsonTokenType.True),
-                JsonTokenType.Number => new LocatedJson.Number(line, Encoding.ASCII.GetString(_reader.ValueSpan)),
+                JsonTokenType.Number => new LocatedJson.Number(line, System.Text.Encoding.ASCII.GetString(_reader.ValueSpan)),
                 JsonTokenType.String => new LocatedJson.Text(line, Text()),
                 JsonTokenType.StartArray => new LocatedJson.List(line, Items()),
                 JsonTokenType.StartObject => new LocatedJson.Members(line, Members()),

@@ -58,8 +58,8 @@ internal sealed partial class ScenarioFeedReader(string scenario, string path, F
         if (file is not null && !named) fields.Bad(file, "series", $"'{Printable.Clean(file.Value)}' is no name such as eth-usd.kraken.csv");
         var (venue, source, quote) = (fields.Text("venue"), fields.Text("source"), fields.Text("quoteNote", required: false));
         var bar = fields.Integer("barSeconds", 1, int.MaxValue, required: false);
-        var object_ = fields.Find<LocatedJson.Members>("rounds", "an object", required: false);
-        var rounds = object_ is null ? null : ReadRounds(object_);
+        var held = fields.Find<LocatedJson.Members>("rounds", "an object", required: false);
+        var rounds = held is null ? null : ReadRounds(held);
         if (fields.Has("barSeconds") == fields.Has("rounds")) fields.Contradiction("has either barSeconds or rounds");
         if (fields.Has("rounds") && provider is not null and not Provider.Chainlink) fields.Contradiction("only chainlink has rounds");
         fields.Finish();

@@ -34,9 +34,10 @@ public sealed class ScenarioReader
 
     private Scenario? Read()
     {
-        if (_open(FileName) is not ScenarioFile.Content content)
+        var opened = _open(FileName);
+        if (opened is not ScenarioFile.Content content)
         {
-            var refused = (ScenarioFile.Refused)_open(FileName);
+            var refused = (ScenarioFile.Refused)opened;
             _problems.Add(refused.Code, _file, 0, refused.Detail);
             return null;
         }
@@ -90,6 +91,11 @@ public sealed class ScenarioReader
         foreach (var twice in feeds.SelectMany(feed => feed.Series).GroupBy(series => series.File).Where(group => group.Count() > 1))
         {
             fields.Contradiction($"series {twice.Key} is there twice");
+        }
+
+        foreach (var twice in feeds.SelectMany(feed => feed.Series).GroupBy(series => series.Rounds?.Proxy).Where(group => group.Key is not null && group.Count() > 1))
+        {
+            fields.Contradiction($"proxy {twice.Key} is there twice");
         }
 
         return feeds;

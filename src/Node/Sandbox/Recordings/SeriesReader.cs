@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Node.Sandbox.Json;
 
@@ -35,7 +34,7 @@ internal sealed class SeriesReader(string file, long from, long to, int decimals
             var end = rest.IndexOf((byte)'\n');
             var bytes = end < 0 ? rest : rest[..end];
             rest = end < 0 ? default : rest[(end + 1)..];
-            var text = bytes.Length > LongestLine ? null : Encoding.Latin1.GetString(bytes);
+            var text = bytes.Length > LongestLine ? null : System.Text.Encoding.Latin1.GetString(bytes);
             if (end < 0) problems.Add(ScenarioProblemCode.BadRow, file, line, "the last line is not ended: the file may be cut short");
             else if (text is null) problems.Add(ScenarioProblemCode.BadRow, file, line, $"{bytes.Length} characters, at most {LongestLine} are read");
             else if (line == 1) CheckHeader(text);
