@@ -73,7 +73,13 @@ public static class PolicyRules
             CheckDuration(route.MaximumAgeMs, $"{name}: maximumAge");
             Check(route.MaximumAheadMs is >= 0 and <= MaximumDurationMs, $"{name}: maximumAhead", $"0 ms to 366 days, not {route.MaximumAheadMs} ms");
             Check(route.GraceMs is >= 0 and <= MaximumDurationMs, $"{name}: grace", $"0 ms to 366 days, not {route.GraceMs} ms");
-            if (route.Cadence != Cadence.Threshold) return;
+            if (route.Cadence == Cadence.Continuous)
+            {
+                Check(route.HeartbeatMs == 0, $"{name}: heartbeat", $"0 for a continuous route, not {route.HeartbeatMs} ms");
+                Check(route.ThresholdPpm == 0, $"{name}: thresholdPpm", $"0 for a continuous route, not {route.ThresholdPpm}");
+                return;
+            }
+
             CheckDuration(route.HeartbeatMs, $"{name}: heartbeat");
             Check(route.ThresholdPpm is > 0 and <= FixedPoint.PpmInOne, $"{name}: thresholdPpm", $"1 to 1000000, not {route.ThresholdPpm}");
         }
@@ -93,6 +99,7 @@ public static class PolicyRules
                 Check(rule.MinimumProviders >= 1 && rule.MinimumProviders <= feed.ConfiguredProviders, "verdict.minimumProviders", $"1 to {feed.ConfiguredProviders}, not {rule.MinimumProviders}");
                 Check(Enum.IsDefined(rule.WorstBreaker), "verdict.worstBreaker", $"{(int)rule.WorstBreaker} is not known");
                 CheckDuration(rule.MaximumAgeMs, "verdict.maximumAge");
+                Check(rule.MaximumWidthPpm <= FixedPoint.PpmInOne, "verdict.maximumWidthPpm", $"at most 1000000, not {rule.MaximumWidthPpm}");
             }
         }
     }

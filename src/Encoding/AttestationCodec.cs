@@ -73,7 +73,7 @@ public static class AttestationCodec
         if (ReadHead(ref reader, StatementMagic, out var header) is { } refusal) return refusal;
         var leaf = ReadLeaf(ref reader);
         var nodes = reader.U8();
-        reader.Require(nodes <= MaximumProof, "proof", $"at most {MaximumProof} nodes", nodes);
+        reader.RequireAtMost(MaximumProof, "proof", nodes);
         var proof = new List<Hash256>();
         for (var i = 0; i < nodes && reader.Ok; i++) proof.Add(reader.Hash());
         var signatures = ReadSignatures(ref reader);
@@ -129,10 +129,11 @@ public static class AttestationCodec
     private static Leaf ReadLeaf(ref CanonicalReader reader)
     {
         var size = reader.U16();
-        reader.Require(size is > 0 and <= StatementCodec.MaximumSize, "statement size", $"1 to {StatementCodec.MaximumSize}", size);
+        if (reader.Ok && size == 0) reader.Adopt(new Refusal.Truncated("statement", 1, 0));
+        reader.RequireAtMost(StatementCodec.MaximumSize, "statement", size);
         var bytes = reader.Bytes(size).ToArray();
         var contextSize = reader.U16();
-        reader.Require(contextSize <= MaximumContext, "context size", $"at most {MaximumContext}", contextSize);
+        reader.RequireAtMost(MaximumContext, "context", contextSize);
         return new(bytes, reader.Bytes(contextSize).ToArray());
     }
 
@@ -150,7 +151,7 @@ public static class AttestationCodec
     private static List<AttesterSignature> ReadSignatures(ref CanonicalReader reader)
     {
         var count = reader.U8();
-        reader.Require(count <= AttesterSet.MaximumMembers, "signatures", $"at most {AttesterSet.MaximumMembers}", count);
+        reader.RequireAtMost(AttesterSet.MaximumMembers, "signatures", count);
         var signatures = new List<AttesterSignature>();
         for (var i = 0; i < count && reader.Ok; i++) signatures.Add(new(reader.U8(), reader.Bytes(AttesterSignature.Size).ToArray()));
         return signatures;

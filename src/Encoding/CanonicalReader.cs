@@ -85,6 +85,12 @@ public ref struct CanonicalReader(ReadOnlySpan<byte> bytes, string what)
         if (!holds && Ok) Refusal = new Refusal.OutOfRange($"{what}: {field}", Hex.Encode(value), rule);
     }
 
+    /// <summary>A count or a length that stands in the bytes; nothing is read or reserved for more than <paramref name="limit"/>.</summary>
+    public void RequireAtMost(int limit, string field, long size)
+    {
+        if (size > limit && Ok) Refusal = new Refusal.Oversized($"{what}: {field}", size, limit);
+    }
+
     /// <summary>Takes over what a nested reader refused.</summary>
     public void Adopt(Refusal? refusal) => Refusal ??= refusal;
 

@@ -8,6 +8,9 @@ public static class ContextCodec
     private const byte PriceTag = 0x11;
     private const byte GapTag = 0x12;
 
+    /// <summary>Further ones are left out, so that a context always fits its frame.</summary>
+    private const int MaximumCauses = 512;
+
     public static void Write(CanonicalWriter writer, PriceContext context)
     {
         writer.U8(PriceTag);
@@ -29,8 +32,8 @@ public static class ContextCodec
     {
         writer.U8(GapTag);
         writer.U8(context.Usable);
-        writer.U16(context.Causes.Count);
-        foreach (var cause in context.Causes)
+        writer.U16(Math.Min(context.Causes.Count, MaximumCauses));
+        foreach (var cause in context.Causes.Take(MaximumCauses))
         {
             writer.U8((byte)cause.Provider);
             writer.Route(cause.Route);
@@ -73,16 +76,22 @@ public static class ContextCodec
         var usable = reader.U8();
         var count = reader.U16();
         reader.Require(tag == GapTag, "tag", "is not a gap context", tag);
+        reader.RequireAtMost(MaximumCauses, "causes", count);
         var causes = new List<GapCause>();
         for (var i = 0; i < count && reader.Ok; i++)
         {
-            causes.Add(new(reader.Enum<Provider>("provider"), reader.Route(optional: true), reader.Enum<RejectionCode>("code")));
+            var cause = new GapCause(reader.Enum<Provider>("provider"), reader.Route(optional: true), reader.Enum<RejectionCode>("code"));
+            reader.Require(i == 0 || Compare(causes[i - 1], cause) < 0, "causes", "must be distinct and in order", cause);
+            causes.Add(cause);
         }
 
         var refusal = reader.Finish();
         if (refusal is null) context = new(usable, causes);
         return refusal;
     }
+
+    private static int Compare(GapCause left, GapCause right) =>
+        (left.Provider, left.Route, left.Code).CompareTo((right.Provider, right.Route, right.Code));
 
     private static void WriteVotes(CanonicalWriter writer, IReadOnlyList<Vote> votes)
     {

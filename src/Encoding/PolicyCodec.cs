@@ -28,7 +28,7 @@ public static class PolicyCodec
         var tag = reader.U8();
         reader.Require(tag == Tag, "tag", "is not a shard policy", tag);
         var (shard, audience, count) = (reader.Shard(), reader.Hash(), reader.U16());
-        reader.Require(count <= PolicyRules.MaximumFeeds, "feeds", $"at most {PolicyRules.MaximumFeeds}", count);
+        reader.RequireAtMost(PolicyRules.MaximumFeeds, "feeds", count);
         var feeds = new List<FeedPolicy>();
         for (var i = 0; i < count && reader.Ok; i++) feeds.Add(ReadFeed(ref reader));
         if (reader.Finish() is { } refusal) return refusal;
@@ -104,7 +104,7 @@ public static class PolicyCodec
             Routes = [],
         };
         var count = reader.U8();
-        reader.Require(count <= PolicyRules.MaximumRoutes, "routes", $"at most {PolicyRules.MaximumRoutes}", count);
+        reader.RequireAtMost(PolicyRules.MaximumRoutes, "routes", count);
         var routes = new List<RoutePolicy>();
         for (var i = 0; i < count && reader.Ok; i++) routes.Add(ReadRoute(ref reader));
         return feed with { Routes = routes };

@@ -136,6 +136,7 @@ public static class RoundCodec
             Evidence = [],
         };
         reader.Require(round.ObservedAt > round.ValidAfter, "observedAt", $"must be after {round.ValidAfter}", round.ObservedAt);
+        reader.Require(round.PreviousDigest.IsZero == (round.Sequence == 0), "previousDigest", "is zero for sequence 0 and only there", round.PreviousDigest);
         return round;
     }
 
@@ -223,12 +224,12 @@ public static class RoundCodec
     private static List<Evidence> ReadEvidence(ref CanonicalReader reader)
     {
         var count = reader.U16();
-        reader.Require(count <= MaximumEvidenceCount, "evidence", $"at most {MaximumEvidenceCount} pieces", count);
+        reader.RequireAtMost(MaximumEvidenceCount, "pieces of evidence", count);
         var evidence = new List<Evidence>();
         for (var i = 0; i < count && reader.Ok; i++)
         {
             var size = reader.U32();
-            reader.Require(size <= MaximumEvidence, "evidence size", $"at most {MaximumEvidence}", size);
+            reader.RequireAtMost(MaximumEvidence, "evidence", size);
             if (!reader.Ok) break;
             var bytes = reader.Bytes((int)size).ToArray();
             var digest = Keccak256.Hash(bytes);

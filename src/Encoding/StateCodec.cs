@@ -7,6 +7,9 @@ public static class StateCodec
 {
     private const byte Tag = 0x90;
 
+    /// <summary>Above every confidence that the aggregation can give, and small enough that the sum of two is a price.</summary>
+    private static readonly Price MaximumConfidence = Price.FromScaled(FixedPoint.PowerOfTen(FixedPoint.MaxPowerOfTen) / 2);
+
     public static byte[] Encode(ShardState state)
     {
         var writer = new CanonicalWriter(40 + (state.Feeds.Count * 80));
@@ -37,11 +40,12 @@ public static class StateCodec
         var tag = reader.U8();
         reader.Require(tag == Tag, "tag", "is not a shard state", tag);
         var (shard, next, observedAt, count) = (reader.Shard(), reader.U64(), reader.Time(), reader.U16());
-        reader.Require(count <= PolicyRules.MaximumFeeds, "feeds", $"at most {PolicyRules.MaximumFeeds}", count);
+        reader.RequireAtMost(PolicyRules.MaximumFeeds, "feeds", count);
+        reader.Require(next < ulong.MaxValue, "next sequence", "must leave room for one more", next);
         var feeds = new List<FeedState>();
         for (var i = 0; i < count && reader.Ok; i++)
         {
-            var feed = ReadFeed(ref reader);
+            var feed = ReadFeed(ref reader, observedAt);
             reader.Require(i == 0 || feeds[i - 1].Feed < feed.Feed, "feeds", "must be distinct and in order", feed.Feed);
             feeds.Add(feed);
         }
@@ -51,7 +55,7 @@ public static class StateCodec
         return refusal;
     }
 
-    private static FeedState ReadFeed(ref CanonicalReader reader)
+    private static FeedState ReadFeed(ref CanonicalReader reader, long observedAt)
     {
         var feed = new FeedState
         {
@@ -65,7 +69,9 @@ public static class StateCodec
             GapFrom = reader.Time(),
         };
         reader.Require(feed.HasMedian ? feed.Median.IsPositive && feed.Median <= Price.Maximum : feed.Median == Price.Zero, "median", "is a price where there is one and zero elsewhere", feed.Median);
-        reader.Require(feed.Confidence >= Price.Zero, "confidence", "must not be negative", feed.Confidence);
+        reader.Require(feed.Confidence >= Price.Zero && feed.Confidence <= MaximumConfidence, "confidence", $"must be 0 to {MaximumConfidence}", feed.Confidence);
+        reader.Require(feed.MedianAt <= observedAt, "time of the median", $"must not be after {observedAt}", feed.MedianAt);
+        reader.Require(feed.GapFrom <= observedAt, "gap from", $"must not be after {observedAt}", feed.GapFrom);
         reader.Require(feed.Variance <= FixedPoint.One * FixedPoint.One, "variance", "is at most 10^36", feed.Variance);
         return feed;
     }

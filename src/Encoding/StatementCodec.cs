@@ -137,7 +137,9 @@ public static class StatementCodec
         var reader = new CanonicalReader(bytes[1..], "attester set");
         var flags = reader.U8();
         var threshold = reader.U8();
-        var members = new EvmAddress[Math.Min((int)reader.U8(), AttesterSet.MaximumMembers + 1)];
+        var count = reader.U8();
+        reader.Require(count <= AttesterSet.MaximumMembers, "members", $"1 to {AttesterSet.MaximumMembers}", count);
+        var members = new EvmAddress[Math.Min((int)count, AttesterSet.MaximumMembers)];
         var epoch = reader.U32();
         var (validFrom, expiresAt) = (reader.Time(), reader.Time());
         for (var i = 0; i < members.Length; i++) members[i] = reader.Address();

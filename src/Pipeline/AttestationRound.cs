@@ -16,6 +16,10 @@ namespace CrossChainOracle.Pipeline;
 /// </remarks>
 public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventStream stream, TimeProvider time)
 {
+    /// <summary>An attester that has not answered by then counts as absent from the batch.</summary>
+    public static readonly TimeSpan CosignTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Cosigning _cosigning = new(time, CosignTimeout);
     private ShardHead? _head;
     private bool _published;
 
@@ -36,7 +40,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
         if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
 
-        var round = Observe(head, sighting);
+        var round = RoundAssembly.Observe(shard.Policy.Shard, shard.PolicyDigest, shard.Attesters.Epoch, head.State, head.Digest, Now(), sighting);
         if (round.ObservedAt <= round.ValidAfter) return new RoundOutcome.TooEarly(round.ObservedAt, round.ValidAfter);
         var batch = BatchComputation.Run(shard.Domain, shard.Policy, head.State, round);
         var reserved = new ReservedBatch(
@@ -47,20 +51,6 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         _published = false;
         return await FinishAsync(head, batch.Outcomes, cancellation).ConfigureAwait(false);
     }
-
-    private Round Observe(ShardHead head, Look sighting) => new()
-    {
-        Shard = shard.Policy.Shard,
-        Sequence = head.State.NextSequence,
-        PreviousDigest = head.Digest,
-        Epoch = shard.Attesters.Epoch,
-        ValidAfter = head.State.ObservedAt,
-        ObservedAt = Now(),
-        PolicyDigest = shard.PolicyDigest,
-        Observations = sighting.Observations,
-        Failures = sighting.Failures,
-        Evidence = sighting.Evidence,
-    };
 
     /// <summary>Null when the batch has its sequence number; otherwise how the turn ends.</summary>
     private async Task<RoundOutcome?> ReserveAsync(ReservedBatch batch, ReadOnlyMemory<byte> state, CancellationToken cancellation)
@@ -92,11 +82,10 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
 
     private async Task<(IReadOnlyList<AttesterSignature> Signatures, RoundOutcome? Stopped)> SignAsync(ReservedBatch batch, CancellationToken cancellation)
     {
-        var request = new CosignRequest(batch.Batch, batch.Round, batch.PreviousState, batch.Previous);
-        return await Cosigning.CosignAsync(shard.Cosigners, shard.Attesters, batch.Digest, request, time, cancellation).ConfigureAwait(false) switch
+        return await _cosigning.CosignAsync(shard.Cosigners, shard.Attesters, batch.ToRequest(), batch.Digest, cancellation).ConfigureAwait(false) switch
         {
             CosigningOutcome.Reached reached => (reached.Signatures, null),
-            CosigningOutcome.Short missing => ([], new RoundOutcome.Waiting(batch.Header.Sequence, missing.Have, missing.Threshold, missing.Reasons)),
+            CosigningOutcome.Short missing => ([], new RoundOutcome.Waiting(batch.Header.Sequence, missing.Have, missing.Threshold, missing.Faults)),
             var other => throw new InvalidOperationException($"Unknown co-signing outcome {other}."),
         };
     }

@@ -8,7 +8,8 @@ namespace CrossChainOracle.Pipeline;
 /// Updates arrive late, twice and out of order. An older one never replaces a newer one, so replaying a source's past changes nothing. A value stays until a newer
 /// one comes; whether it is still good enough is the screen's matter, by its age.
 /// </remarks>
-public sealed class ObservationBook
+/// <param name="feeds">The shard's feeds; it hears of no others. What concerns a whole provider, every shard hears.</param>
+public sealed class ObservationBook(IReadOnlySet<FeedId> feeds)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<(FeedId Feed, RouteId Route), Observation> _observations = [];
@@ -21,9 +22,9 @@ public sealed class ObservationBook
         lock (_gate)
         {
             var news = false;
-            foreach (var observation in look.Observations) news |= Add(observation);
-            foreach (var failure in look.Failures) news |= Add(failure);
-            if (look.Observations.Count == 0) return news;
+            foreach (var observation in look.Observations.Where(observation => feeds.Contains(observation.Feed))) news |= Add(observation);
+            foreach (var failure in look.Failures.Where(failure => failure.Feed.IsEmpty || feeds.Contains(failure.Feed))) news |= Add(failure);
+            if (look.Evidence.Count == 0) return news;
             foreach (var evidence in look.Evidence) _evidence[evidence.Digest] = evidence;
             DropUnusedEvidence();
             return news;

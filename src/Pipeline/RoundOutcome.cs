@@ -1,6 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Pipeline;
 
@@ -20,8 +21,8 @@ public abstract record RoundOutcome
     /// <param name="Sequence">Of the waiting batch.</param>
     /// <param name="Have">Signatures that came.</param>
     /// <param name="Need">The threshold.</param>
-    /// <param name="Reasons">Per attester that did not sign: who and why.</param>
-    public sealed record Waiting(ulong Sequence, int Have, int Need, IReadOnlyList<string> Reasons) : RoundOutcome;
+    /// <param name="Faults">One for each attester that did not sign.</param>
+    public sealed record Waiting(ulong Sequence, int Have, int Need, IReadOnlyList<CosignerFault> Faults) : RoundOutcome;
 
     /// <summary>Nothing to do now: the clock has not moved past the last round.</summary>
     public sealed record TooEarly(long ObservedAt, long LastObservedAt) : RoundOutcome;

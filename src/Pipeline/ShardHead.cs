@@ -1,6 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Ledger;
+using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Pipeline;
 
@@ -36,7 +36,29 @@ public sealed record ReservedBatch(
     ReadOnlyMemory<byte> Batch,
     ReadOnlyMemory<byte> Round,
     ReadOnlyMemory<byte> PreviousState,
-    SignedHeader? Previous);
+    SignedHeader? Previous)
+{
+    public CosignRequest ToRequest() => new()
+    {
+        Batch = Batch,
+        Round = Round,
+        PreviousState = Previous is null ? default : PreviousState,
+        PreviousHeader = Previous?.Bytes ?? default,
+        PreviousSignatures = Previous is null ? default : AttestationCodec.EncodeSignatures(Previous.Signatures),
+    };
+}
 
 /// <summary>A header with the signatures over its digest.</summary>
-public sealed record SignedHeader(BatchHeader Header, IReadOnlyList<AttesterSignature> Signatures);
+public sealed record SignedHeader(BatchHeader Header, IReadOnlyList<AttesterSignature> Signatures)
+{
+    /// <summary>The header's canonical bytes.</summary>
+    public byte[] Bytes
+    {
+        get
+        {
+            var writer = new CanonicalWriter(BatchHeaderCodec.Size);
+            BatchHeaderCodec.Write(writer, Header);
+            return writer.ToArray();
+        }
+    }
+}

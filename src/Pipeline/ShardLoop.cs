@@ -22,6 +22,9 @@ public sealed class ShardLoop(AttestationRound round, ObservationBook book, Roun
 {
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>One turn now, with what is known now.</summary>
+    public Task<RoundOutcome> TurnAsync(CancellationToken cancellation) => round.RunAsync(book.Snapshot(), cancellation);
+
     /// <summary>Notes what a source said, and wakes the loop if it was news.</summary>
     public void Hear(Look look)
     {
@@ -36,7 +39,7 @@ public sealed class ShardLoop(AttestationRound round, ObservationBook book, Roun
         while (!cancellation.IsCancellationRequested)
         {
             var startedAt = time.GetTimestamp();
-            var outcome = await round.RunAsync(book.Snapshot(), cancellation).ConfigureAwait(false);
+            var outcome = await TurnAsync(cancellation).ConfigureAwait(false);
             report(outcome);
             switch (outcome)
             {

@@ -10,6 +10,9 @@ public delegate Refusal? EvidenceCheck(Round round, ShardPolicy policy, long now
 /// <summary>What one attester accepts.</summary>
 public sealed record AttesterSettings
 {
+    /// <summary>Most inputs of a round: every route of the largest policy once, and one more for each feed. Less than 65,536, which a gap's causes must stay below.</summary>
+    public const int MaximumInputs = PolicyRules.MaximumFeeds * (PolicyRules.MaximumRoutes + 1);
+
     /// <summary>How far the coordinator's clock may be ahead of ours.</summary>
     public const long DefaultMaximumAheadMs = 5_000;
 

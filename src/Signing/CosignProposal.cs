@@ -12,8 +12,10 @@ internal sealed record CosignProposal(Attestation Batch, Hash256 Digest, Round R
         if (AttestationCodec.Decode(request.Batch, out Attestation? batch) is { } noBatch) return noBatch;
         if (batch!.Signatures.Count != 0) return new Refusal.OutOfRange("batch: signatures", $"{batch.Signatures.Count}", "are not there yet when a batch is reserved");
         if (RoundCodec.Decode(request.Round, out var round) is { } noRound) return noRound;
+        var inputs = round!.Observations.Count + round.Failures.Count;
+        if (inputs > AttesterSettings.MaximumInputs) return new Refusal.Oversized("round: inputs", inputs, AttesterSettings.MaximumInputs);
         PreviousBatch? previous = null;
-        var noPrevious = round!.Sequence == 0 ? Absent(request) : PreviousBatch.Decode(request, domain, out previous);
+        var noPrevious = round.Sequence == 0 ? Absent(request) : PreviousBatch.Decode(request, domain, out previous);
         if (noPrevious is not null) return noPrevious;
         proposal = new(batch, domain.Digest(batch.Header), round, previous);
         return null;

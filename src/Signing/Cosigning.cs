@@ -5,7 +5,8 @@ namespace CrossChainOracle.Signing;
 /// <summary>The coordinator's side of co-signing: asks all attesters at once and believes only signatures that it verified. Thread-safe.</summary>
 /// <param name="time">Measures the timeout.</param>
 /// <param name="timeout">How long one attester may take.</param>
-public sealed class Cosigning(TimeProvider time, TimeSpan timeout)
+/// <param name="onFault">Told of every fault when it is known, also of attesters that were not waited for: a liar cannot hide by being slow. Must not throw.</param>
+public sealed class Cosigning(TimeProvider time, TimeSpan timeout, Action<CosignerFault>? onFault = null)
 {
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(2);
 
@@ -29,8 +30,17 @@ public sealed class Cosigning(TimeProvider time, TimeSpan timeout)
         return new CosigningOutcome.Short(signatures.Count, set.Threshold, faults);
     }
 
-    /// <summary>One attester's verified signature or its fault. Never throws, whatever the attester does.</summary>
     private async Task<(AttesterSignature? Signature, CosignerFault? Fault)> AskAsync(
+        ICosigner attester, AttesterSet set, CosignRequest request, Hash256 digest, CancellationToken ct)
+    {
+        var answer = await AnswerAsync(attester, set, request, digest, ct).ConfigureAwait(false);
+        // Cancelled by the caller, silence is nobody's fault.
+        if (answer.Fault is { } fault && !ct.IsCancellationRequested) onFault?.Invoke(fault);
+        return answer;
+    }
+
+    /// <summary>One attester's verified signature or its fault. Never throws, whatever the attester does.</summary>
+    private async Task<(AttesterSignature? Signature, CosignerFault? Fault)> AnswerAsync(
         ICosigner attester, AttesterSet set, CosignRequest request, Hash256 digest, CancellationToken ct)
     {
         var address = attester.Address;

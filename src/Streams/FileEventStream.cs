@@ -35,9 +35,10 @@ public sealed class FileEventStream : IEventStream
     }
 
     /// <summary>Verifies every record and the rules between them; takes no lock and writes nothing.</summary>
-    public static OpenOutcome<StreamSummary> Verify(LogOptions options)
+    /// <param name="visit">Called with every event in the order they were stored.</param>
+    public static OpenOutcome<StreamSummary> Verify(LogOptions options, Action<StoredEvent>? visit = null)
     {
-        var scan = new StreamScan(StreamLimits.MaxPartitions);
+        var scan = new StreamScan(StreamLimits.MaxPartitions, visit);
         return ReadOnlyLog.Open(options, scan.Visit).Map(log =>
         {
             log.Dispose();

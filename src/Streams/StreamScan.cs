@@ -3,7 +3,7 @@ using CrossChainOracle.Storage;
 namespace CrossChainOracle.Streams;
 
 /// <summary>Builds the state while a log opens, and refuses a log whose records break the stream's rules.</summary>
-internal sealed class StreamScan(int partitions)
+internal sealed class StreamScan(int partitions, Action<StoredEvent>? visit = null)
 {
     public StreamState State { get; } = new();
 
@@ -38,6 +38,7 @@ internal sealed class StreamScan(int partitions)
 
         if (stored.EnqueuedTime < State.LastTime) return scanned.ContentDamage($"an enqueued time from {State.LastTime} on", $"{stored.EnqueuedTime}");
         State.Published(stored.Partition, stored.SequenceNumber, scanned.Number, stored.EnqueuedTime);
+        visit?.Invoke(stored);
         return null;
     }
 }

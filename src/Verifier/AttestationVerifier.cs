@@ -59,22 +59,17 @@ public sealed class AttestationVerifier(SigningDomain domain, AttesterSets sets,
         statement = null;
         var header = attestation.Header;
         if (CheckHeader(header, now) is { } refusal) return refusal;
-        var root = RootOf(attestation);
+        if (attestation.Proof.Count > AttestationCodec.MaximumProof) return new Refusal.Oversized("proof", attestation.Proof.Count, AttestationCodec.MaximumProof);
+        var root = MerkleTree.RootFromProof(attestation.Leaf.Hash, [.. attestation.Proof]);
         if (root != header.Root) return new Refusal.RootMismatch(header.Root, root);
         var digest = domain.Digest(header);
         if (CheckSignatures(header, digest, attestation.Signatures, now) is { } unsigned) return unsigned;
         if (DecodeLeaf(attestation.Leaf, out var decoded) is { } broken) return broken;
         if (decoded is null) return new Refusal.UnsupportedVersion("statement kind", attestation.Leaf.Bytes.Span[0]);
-        statement = new(digest, header, decoded);
-        return now is { } clock ? statement.CheckFresh(clock) : null;
-    }
-
-    private static Hash256 RootOf(StatementAttestation attestation)
-    {
-        Span<Hash256> proof = stackalloc Hash256[AttestationCodec.MaximumProof];
-        var count = Math.Min(attestation.Proof.Count, proof.Length);
-        for (var i = 0; i < count; i++) proof[i] = attestation.Proof[i];
-        return MerkleTree.RootFromProof(attestation.Leaf.Hash, proof[..count]);
+        var verified = new VerifiedStatement(digest, header, decoded);
+        if (now is { } clock && verified.CheckFresh(clock) is { } expired) return expired;
+        statement = verified;
+        return null;
     }
 
     private Refusal? CheckHeader(BatchHeader header, long? now)

@@ -18,6 +18,7 @@ public sealed class AttesterSets
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(graceMs, AttesterSet.MaximumGraceMs);
         ArgumentOutOfRangeException.ThrowIfNegative(graceMs);
+        ArgumentOutOfRangeException.ThrowIfEqual(anchor.Epoch, AttesterSet.RecoveryEpoch);
         (Current, _recovery, _graceMs) = (anchor, recovery, graceMs);
     }
 
@@ -45,12 +46,14 @@ public sealed class AttesterSets
     /// <param name="next">The set the batch states.</param>
     public Refusal? Rotate(VerifiedBatch batch, AttesterSet next)
     {
-        var expected = checked(Current.Epoch + 1);
+        var expected = Current.Epoch + 1;
         if (!batch.Statements.Contains(new AttesterSetStatement(next))) return new Refusal.BadRotation(next.Epoch, "the batch does not state this set");
+        if (next.Epoch == AttesterSet.RecoveryEpoch) return new Refusal.BadRotation(next.Epoch, "is the recovery set's number");
         if (next.Epoch != expected) return new Refusal.BadRotation(next.Epoch, $"rotations apply in order: epoch {expected} is next");
         if (batch.Header.Epoch == AttesterSet.RecoveryEpoch)
         {
-            var earliest = Math.Max(Current.ExpiresAt, batch.Header.ObservedAt + _recovery!.DelayMs);
+            if (_recovery is null) return new Refusal.BadRotation(next.Epoch, "there is no recovery set");
+            var earliest = Math.Max(Current.ExpiresAt, batch.Header.ObservedAt + _recovery.DelayMs);
             if (next.ValidFrom < earliest) return new Refusal.BadRotation(next.Epoch, $"a recovery takes effect {_recovery.DelayMs} ms after it was published and after expiry: not before {earliest}");
         }
         else if (batch.Header.Epoch != Current.Epoch)

@@ -34,7 +34,7 @@ public sealed class JsonRpcClientTests
     public async Task Send_WhenTheEndpointMisbehaves_IsATypedFailureWithoutItsCredentials(string fault, RejectionCode expected)
     {
         using var server = new LoopbackHttp(_ => Reply(fault));
-        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+        using var http = JsonRpcClient.CreateHttp();
         var client = new JsonRpcClient(http, new(server.Address), new() { MaximumResponseBytes = 4096, Timeout = TimeSpan.FromSeconds(30) }, TimeProvider.System);
         var failed = Assert.IsType<JsonRpcAnswer.Failed>(await client.SendAsync(new("eth_chainId"), default));
         Assert.Equal(expected, failed.Code);
@@ -46,7 +46,7 @@ public sealed class JsonRpcClientTests
     {
         var server = new LoopbackHttp(_ => new(200, []));
         server.Dispose();
-        using var http = new HttpClient();
+        using var http = JsonRpcClient.CreateHttp();
         var failed = Assert.IsType<JsonRpcAnswer.Failed>(await new JsonRpcClient(http, new(server.Address), new(), TimeProvider.System).SendAsync(new("eth_chainId"), default));
         Assert.Equal((RejectionCode.Unreachable, "http: ConnectionError"), (failed.Code, failed.Detail));
     }
@@ -66,7 +66,7 @@ public sealed class JsonRpcClientTests
     public async Task Send_WhenTheCallerCancels_Throws()
     {
         using var server = new LoopbackHttp(_ => new(200, [], Hang: true));
-        using var http = new HttpClient();
+        using var http = JsonRpcClient.CreateHttp();
         using var cancel = new CancellationTokenSource();
         var sent = new JsonRpcClient(http, new(server.Address), new(), TimeProvider.System).SendAsync(new("eth_chainId"), cancel.Token);
         await server.Hanging;
@@ -79,7 +79,7 @@ public sealed class JsonRpcClientTests
     {
         const string Error = """{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"bad key TopSecretKey or hiddentoken\n\u00e9","data":"0x08c379a0"}}""";
         using var server = new LoopbackHttp(_ => new(200, System.Text.Encoding.UTF8.GetBytes(Error)));
-        using var http = new HttpClient();
+        using var http = JsonRpcClient.CreateHttp();
         var answer = await new JsonRpcClient(http, new(server.Address), new(), TimeProvider.System).SendAsync(new("eth_chainId"), default);
         Assert.Equal(new JsonRpcAnswer.RpcError(-32600, "bad key *** or ***??", "0x08c379a0"), answer);
     }

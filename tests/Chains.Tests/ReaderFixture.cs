@@ -13,7 +13,7 @@ internal sealed class ReaderFixture : IDisposable
     public static readonly EvmCall CallOne = new(One, new byte[] { 1, 2, 3, 4 });
     public static readonly EvmCall CallTwo = new(Two, new byte[] { 1, 2, 3, 4 });
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
 
     public ReaderFixture(int nodes, int agreement, JsonRpcLimits? limits = null)
     {

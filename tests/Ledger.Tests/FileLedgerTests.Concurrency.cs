@@ -82,6 +82,28 @@ public sealed class FileLedgerConcurrencyTests
         Assert.Equal(new ReserveOutcome.SequenceTaken(Digest(2)), await last!);
     }
 
+    [Fact]
+    public async Task Attach_TwiceInOneGroup_KeepsTheFirst()
+    {
+        var files = new MemoryFileSystem();
+        await using (var ledger = Open(files))
+        {
+            await ledger.ReserveAsync(Reservation("a", 0, 0, 1));
+            await ledger.ReserveAsync(Reservation("b", 0, 0, 2));
+            var (_, second, third) = await QueueBehindAFlushAsync(
+                files,
+                () => ledger.AttachAsync("b", 0, Digest(2), Signatures(2)).AsTask(),
+                () => ledger.AttachAsync("a", 0, Digest(1), Signatures(1)).AsTask(),
+                () => ledger.AttachAsync("a", 0, Digest(1), Signatures(9)).AsTask(),
+                Fault.None);
+            Assert.IsType<AttachOutcome.Attached>(second);
+            Assert.IsType<AttachOutcome.AlreadyAttached>(third);
+        }
+
+        await using var again = Open(files);
+        AssertEntries("a", [(1, true)], await again.EntriesAsync("a"));
+    }
+
     /// <summary>Holds the first call's flush until the other calls are queued, so that they make up one group, whose write then meets the fault.</summary>
     private static async Task<(T First, T Second, T Third)> QueueBehindAFlushAsync<T>(
         MemoryFileSystem files, Func<Task<T>> first, Func<Task<T>> second, Func<Task<T>> third, Fault fault)

@@ -123,7 +123,7 @@ public sealed class FileEventStreamUnitTests
         Assert.Equal("content type", Assert.IsType<PublishOutcome.Invalid>(await stream.PublishAsync(0, [fits with { ContentType = longText }])).Field);
         Assert.IsType<PublishOutcome.PublicationTooLarge>(await stream.PublishAsync(0, [.. Enumerable.Repeat(fits, 64)]));
         Assert.Null(stream.LastOffset(null));
-        Assert.Equal(0, (await stream.PublishAsync(0, [])  as PublishOutcome.Published)!.FirstSequenceNumber);
+        Assert.Equal(0, (await stream.PublishAsync(0, []) as PublishOutcome.Published)!.FirstSequenceNumber);
         Assert.IsType<PublishOutcome.Published>(await stream.PublishAsync(0, [fits]));
     }
 

@@ -7,7 +7,7 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Chains.Evm;
 
 /// <summary>JSON-RPC 2.0 over HTTP to one endpoint. Whatever the endpoint does is a typed answer; it throws only when cancelled by the caller.</summary>
-/// <remarks>The <see cref="HttpClient"/> is shared and not disposed here. It should not follow redirects: an endpoint is where the operator said it is.</remarks>
+/// <remarks>The <see cref="HttpClient"/> is shared and not disposed here; <see cref="CreateHttp"/> makes a fitting one.</remarks>
 public sealed class JsonRpcClient(HttpClient http, Endpoint endpoint, JsonRpcLimits limits, TimeProvider clock)
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -15,6 +15,13 @@ public sealed class JsonRpcClient(HttpClient http, Endpoint endpoint, JsonRpcLim
     private long _lastId;
 
     public Endpoint Endpoint => endpoint;
+
+    /// <summary>An HTTP client that follows no redirects (an endpoint is where the operator said it is) and leaves time limits to <see cref="JsonRpcLimits"/>.</summary>
+    public static HttpClient CreateHttp() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
 
     public async Task<JsonRpcAnswer> SendAsync(JsonRpcCall call, CancellationToken cancellation)
     {

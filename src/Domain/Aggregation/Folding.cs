@@ -47,12 +47,18 @@ public static class Folding
             }
         }
 
-        dissents.Sort(static (left, right) =>
-            left.Provider != right.Provider ? left.Provider.CompareTo(right.Provider)
-            : left.Route != right.Route ? left.Route.CompareTo(right.Route)
-            : left.Value.CompareTo(right.Value));
+        dissents.Sort(CompareDissents);
         return votes;
     }
+
+    /// <summary>By provider, route, value, then the better first. Total over all that stands in signed bytes: a round may hold several answers of one route.</summary>
+    private static int CompareDissents(Vote left, Vote right) =>
+        left.Provider != right.Provider ? left.Provider.CompareTo(right.Provider)
+        : left.Route != right.Route ? left.Route.CompareTo(right.Route)
+        : left.Value != right.Value ? left.Value.CompareTo(right.Value)
+        : left.Authenticity != right.Authenticity ? right.Authenticity.CompareTo(left.Authenticity)
+        : left.HalfWidth != right.HalfWidth ? left.HalfWidth.CompareTo(right.HalfWidth)
+        : right.PublishedAt.CompareTo(left.PublishedAt);
 
     private static bool Overlap(Vote vote, Candidate other) => (vote.Value - other.Observation.Value).Abs() <= vote.HalfWidth + other.HalfWidth;
 

@@ -1,4 +1,3 @@
-using CrossChainOracle.Chains;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 
@@ -13,7 +12,7 @@ internal sealed class EvmLook(Provider provider, EvmRoute route, Authenticity au
     public void Fail(FeedTarget target, ReadFailure failure)
     {
         if (_observations.ContainsKey(target.Feed)) return;
-        _failures.TryAdd(target.Feed, new(target.Feed, provider, route.Route, failure.Code, PlainText.Clean(failure.Detail, SourceFailure.MaximumDetail)));
+        _failures.TryAdd(target.Feed, new(target.Feed, provider, route.Route, failure.Code, failure.Detail));
     }
 
     public Look FailAll(ReadFailure failure)

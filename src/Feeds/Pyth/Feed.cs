@@ -11,6 +11,9 @@ namespace CrossChainOracle.Feeds.Pyth;
 /// </remarks>
 public sealed class PythFeed : IStreamingFeedReader
 {
+    /// <summary>Most feeds of one reader; a node makes several.</summary>
+    public const int MaximumTargets = Limits.MaximumTargets;
+
     private readonly PythTrust _trust;
     private readonly HermesClient[] _clients;
     private readonly TimeProvider _time;
@@ -33,7 +36,11 @@ public sealed class PythFeed : IStreamingFeedReader
         TimeProvider time,
         PythTimes? times = null)
     {
-        if (targets.Count is 0 or > Limits.MaximumTargets) throw new ArgumentException($"A reader has 1 to {Limits.MaximumTargets} targets, not {targets.Count}.", nameof(targets));
+        if (targets.Count is 0 or > Limits.MaximumTargets)
+        {
+            throw new ArgumentException($"A reader has 1 to {Limits.MaximumTargets} targets, not {targets.Count}.", nameof(targets));
+        }
+
         if (endpoints.Count == 0) throw new ArgumentException("A reader has at least one endpoint.", nameof(endpoints));
         (Route, Targets, _trust, _time, _times) = (route, targets, trust, time, times ?? PythTimes.Default);
         var ids = targets.Select(target => target.Source).Distinct().ToArray();
@@ -52,7 +59,7 @@ public sealed class PythFeed : IStreamingFeedReader
         foreach (var client in _clients)
         {
             await client.ReadAsync(collector, cancellation).ConfigureAwait(false);
-            if (collector.HasAll && collector.SignedAt >= Now() - Limits.StaleAnswerMs) break;
+            if (collector.HasAll && !IsStale(collector)) break;
         }
 
         return collector.ToLook(reportMissing: true);
@@ -92,7 +99,7 @@ public sealed class PythFeed : IStreamingFeedReader
         }
     }
 
-    /// <summary>One connection: every event that proves something, until the stream ends, falls silent, or sends what cannot be believed.</summary>
+    /// <summary>One connection: every event that proves something, until the stream ends, falls silent, or sends what cannot be believed or is long past.</summary>
     private async IAsyncEnumerable<Collector> ConnectAsync(HermesClient client, Collector outage, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (stream, fault) = await client.OpenAsync(cancellation).ConfigureAwait(false);
@@ -117,9 +124,9 @@ public sealed class PythFeed : IStreamingFeedReader
 
                 var collector = new Collector(Route, Targets, _trust);
                 collector.Add(client.Name, data, Now());
-                if (!collector.HasAny)
+                if (!collector.HasAny || (IsStale(collector) && _clients.Length > 1))
                 {
-                    outage.Add(collector.Why(0));
+                    outage.Add(collector.HasAny ? client.Say(new(RejectionCode.Stale, $"signed at {UnixTime.ToText(collector.SignedAt)}")) : collector.Why(0));
                     yield break;
                 }
 
@@ -127,6 +134,8 @@ public sealed class PythFeed : IStreamingFeedReader
             }
         }
     }
+
+    private bool IsStale(Collector collector) => collector.SignedAt < Now() - Limits.StaleAnswerMs;
 
     private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -129,7 +129,9 @@ internal sealed class HermesClient(PythEndpoint endpoint, IReadOnlyList<Hash256>
 
     private void BeQuiet(HttpResponseMessage response)
     {
-        var asked = response.Headers.RetryAfter?.Delta is { } delta ? Math.Clamp(Milliseconds(delta), 0, Limits.LongestQuietMs) : Limits.QuietMs;
+        var asked = response.Headers.RetryAfter?.Delta is { } delta
+            ? Math.Clamp(Milliseconds(delta), 0, Limits.LongestQuietMs)
+            : Limits.QuietMs;
         Interlocked.Exchange(ref _quietUntil, Now() + asked);
     }
 

@@ -58,7 +58,7 @@ public static class Parser
         var read = new byte[count][];
         for (var i = 0; i < count; i++)
         {
-            if (data[i].ValueKind != JsonValueKind.String || !TryDecode(data[i], isHex, out var bytes)) return Refuse($"binary.data[{i}] is not {(isHex ? "hex" : "base64")}", out fault);
+            if (!TryDecode(data[i], isHex, out var bytes)) return Refuse($"binary.data[{i}] is not {(isHex ? "hex" : "base64")}", out fault);
             if (bytes.Length > PythUpdate.MaximumSize)
             {
                 fault = new(RejectionCode.Oversized, $"binary.data[{i}] has {bytes.Length} bytes, more than {PythUpdate.MaximumSize}");
@@ -72,8 +72,11 @@ public static class Parser
         return true;
     }
 
-    private static bool TryDecode(JsonElement text, bool isHex, [NotNullWhen(true)] out byte[]? bytes) =>
-        isHex ? Hex.TryDecode(text.GetString(), out bytes) : text.TryGetBytesFromBase64(out bytes);
+    private static bool TryDecode(JsonElement text, bool isHex, [NotNullWhen(true)] out byte[]? bytes)
+    {
+        bytes = null;
+        return text.ValueKind == JsonValueKind.String && (isHex ? Hex.TryDecode(text.GetString(), out bytes) : text.TryGetBytesFromBase64(out bytes));
+    }
 
     private static bool TryGet(JsonElement value, string name, JsonValueKind kind, out JsonElement found)
     {

@@ -18,7 +18,7 @@ public static class PythEvidence
         var digest = Keccak256.Hash(evidence.Bytes.Span);
         if (digest != evidence.Digest || digest != observation.Anchor)
         {
-            return new Rejection.Source(RejectionCode.BadProof, $"the update is {digest}, not {(digest != evidence.Digest ? evidence.Digest : observation.Anchor)}");
+            return Lie($"the update is {digest}, not {(digest != evidence.Digest ? evidence.Digest : observation.Anchor)}");
         }
 
         if (!PythUpdate.TryVerify(evidence.Bytes, trust, now, out var update, out var refusal)) return new Rejection.Source(refusal.Code, refusal.Detail);
@@ -35,12 +35,14 @@ public static class PythEvidence
             }
             else
             {
-                nearest = new Rejection.Source(RejectionCode.BadProof, Difference(observation, signed));
+                nearest = Lie(Difference(observation, signed));
             }
         }
 
         return nearest ?? new Rejection.Source(RejectionCode.WrongFeed, $"the update proves no price of {priceId}");
     }
+
+    private static Rejection.Source Lie(string detail) => new(RejectionCode.BadProof, detail);
 
     private static string Difference(Observation said, Observation signed)
     {

@@ -23,9 +23,12 @@ internal static class Reading
     {
         observation = null;
         fault = null;
-        if (price.PublishTime is < 0 or > UnixTime.MaxValue / 1_000) fault = new(RejectionCode.OutOfRange, $"{price.Id} publish time {price.PublishTime} s");
-        else if (!Price.TryFromMantissa(price.Price, price.Exponent, Rounding.Down, out var value)) fault = new(RejectionCode.OutOfRange, $"{price.Id} price {price.Price}e{price.Exponent}");
-        else if (!Price.TryFromMantissa(price.Confidence, price.Exponent, Rounding.Up, out var halfWidth)) fault = new(RejectionCode.OutOfRange, $"{price.Id} confidence {price.Confidence}e{price.Exponent}");
+        if (price.PublishTime is < 0 or > UnixTime.MaxValue / 1_000) fault = OutOfRange(price, $"publish time {price.PublishTime} s");
+        else if (!Price.TryFromMantissa(price.Price, price.Exponent, Rounding.Down, out var value)) fault = OutOfRange(price, $"price {price.Price}");
+        else if (!Price.TryFromMantissa(price.Confidence, price.Exponent, Rounding.Up, out var halfWidth))
+        {
+            fault = OutOfRange(price, $"confidence {price.Confidence}");
+        }
         else
         {
             observation = new()
@@ -51,4 +54,7 @@ internal static class Reading
     /// <summary>Order among values of one feed: publish time, then slot.</summary>
     public static bool IsNewer(Observation candidate, Observation? than) =>
         than is null || (candidate.PublishedAt, candidate.Sequence).CompareTo((than.PublishedAt, than.Sequence)) > 0;
+
+    private static Fault OutOfRange(PythMessage.PriceFeed price, string problem) =>
+        new(RejectionCode.OutOfRange, $"{price.Id}: {problem} with exponent {price.Exponent} does not fit");
 }

@@ -31,7 +31,11 @@ public sealed record P2whBatch(ushort Minor, ushort AttestationSize, IReadOnlyLi
         reader.Take(headerSize - 1);
         var (count, size) = (reader.U16(), reader.U16());
         if (size < KnownSize) return Refuse(reader.Position - 2, $"attestations of {size} bytes, fewer than {KnownSize}", out refusal);
-        if (reader.Failed || reader.Remaining != (long)count * size) return Refuse(reader.Position, $"{count} attestations of {size} in {reader.Remaining} bytes", out refusal);
+        if (reader.Failed || reader.Remaining != (long)count * size)
+        {
+            return Refuse(reader.Position, $"{count} attestations of {size} in {reader.Remaining} bytes", out refusal);
+        }
+
         var attestations = new P2whAttestation[count];
         for (var i = 0; i < count; i++) attestations[i] = Read(reader.Take(size));
         batch = new(minor, size, attestations);

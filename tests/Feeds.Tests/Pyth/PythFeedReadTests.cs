@@ -76,7 +76,7 @@ public sealed class PythFeedReadTests : IDisposable
     public async Task Read_OfABadAnswer_FailsEveryTargetForTheReason_AndNeverNamesTheKey(string what, RejectionCode code)
     {
         await using var server = new HermesServer(call => AnswerAsync(call, what));
-        var look = await _world.Feed(PythWorld.Impatient, new PythEndpoint(server.Address, PythWorld.Key)).ReadAsync(default);
+        var look = await _world.Feed(PythWorld.IsSlow(what) ? PythWorld.Hasty : null, new PythEndpoint(server.Address, PythWorld.Key)).ReadAsync(default);
         Assert.Empty(look.Observations);
         Assert.Empty(look.Evidence);
         Assert.Equal([PythWorld.Btc, PythWorld.Eth], look.Failures.Select(failure => failure.Feed));
@@ -90,7 +90,8 @@ public sealed class PythFeedReadTests : IDisposable
         Assert.NotEqual(default, code);
         await using var bad = new HermesServer(call => AnswerAsync(call, what));
         await using var good = HermesServer.Always(200, HermesServer.Json(_world.Update(5)));
-        var look = await _world.Feed(PythWorld.Impatient with { Request = TimeSpan.FromSeconds(1) }, new PythEndpoint(bad.Address), new PythEndpoint(good.Address)).ReadAsync(default);
+        var times = PythWorld.IsSlow(what) ? PythWorld.Impatient : null;
+        var look = await _world.Feed(times, new PythEndpoint(bad.Address), new PythEndpoint(good.Address)).ReadAsync(default);
         Assert.Empty(look.Failures);
         Assert.Equal([PythWorld.Btc, PythWorld.Eth], look.Observations.Select(observation => observation.Feed));
     }

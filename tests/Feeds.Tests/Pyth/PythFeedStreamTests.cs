@@ -78,14 +78,14 @@ public sealed class PythFeedStreamTests : IDisposable
     public async Task Stream_OfABadEndpoint_SaysWhyAndTakesTheNext(string what, RejectionCode code)
     {
         await using var bad = new HermesServer(call => AnswerAsync(call, what));
-        var alone = Assert.Single(await TakeAsync(_world.Feed(PythWorld.Impatient, new PythEndpoint(bad.Address, PythWorld.Key)), 1));
+        var alone = Assert.Single(await TakeAsync(_world.Feed(PythWorld.IsSlow(what) ? PythWorld.Hasty : null, new PythEndpoint(bad.Address, PythWorld.Key)), 1));
         Assert.Empty(alone.Observations);
         Assert.Equal([PythWorld.Btc, PythWorld.Eth], alone.Failures.Select(failure => failure.Feed));
         Assert.All(alone.Failures, failure => Assert.Equal(code, failure.Code));
         Assert.All(alone.Failures, failure => Assert.DoesNotContain(PythWorld.Key, failure.Detail, StringComparison.Ordinal));
 
         await using var good = Events(HermesServer.Json(_world.Update(5)));
-        var looks = await TakeAsync(_world.Feed(PythWorld.Impatient, new PythEndpoint(bad.Address), new PythEndpoint(good.Address)), 1);
+        var looks = await TakeAsync(_world.Feed(PythWorld.IsSlow(what) ? PythWorld.Impatient : null, new PythEndpoint(bad.Address), new PythEndpoint(good.Address)), 1);
         Assert.Equal((UInt128)5, looks[0].Observations[0].Sequence);
     }
 
@@ -133,6 +133,18 @@ public sealed class PythFeedStreamTests : IDisposable
         var looks = await TakeAsync(_world.Feed(null, new PythEndpoint(server.Address)), 2);
         Assert.Equal([4, 5], looks.Select(look => (int)Assert.Single(look.Observations).Sequence));
         Assert.Equal((PythWorld.Eth, RejectionCode.Unauthorized), (Assert.Single(looks[0].Failures).Feed, looks[0].Failures[0].Code));
+    }
+
+    [Fact]
+    public async Task Stream_OfUpdatesSignedLongAgo_IsLeftForAnotherServer_AndTakenWhereThereIsNone()
+    {
+        var old = _world.Routers.Encoder().Sign(PythWorld.Timestamp - 600, 1, [Proofs.Tests.DevRouters.Price(1)]).Update([0]);
+        await using var stale = Events(HermesServer.Json(old));
+        await using var fresh = Events(HermesServer.Json(_world.Update(5)));
+        var both = await TakeAsync(_world.Feed(null, new PythEndpoint(stale.Address), new PythEndpoint(fresh.Address)), 1);
+        Assert.Equal((UInt128)5, both[0].Observations[0].Sequence);
+        var alone = await TakeAsync(_world.Feed(null, new PythEndpoint(stale.Address)), 1);
+        Assert.Equal((UInt128)1, alone[0].Observations[0].Sequence);
     }
 
     [Fact]

@@ -26,7 +26,13 @@ public sealed class PythWorld : IDisposable
     /// <summary>Waits long enough for loopback on a busy machine, and gives up soon enough for a test.</summary>
     public static PythTimes Patient { get; } = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(4));
 
-    public static PythTimes Impatient { get; } = Patient with { Request = TimeSpan.FromMilliseconds(400), StreamIdle = TimeSpan.FromMilliseconds(400) };
+    /// <summary>Gives up early, but not before an honest server on a busy machine has answered.</summary>
+    public static PythTimes Impatient { get; } = Patient with { Request = TimeSpan.FromSeconds(2), StreamIdle = TimeSpan.FromSeconds(2) };
+
+    public static PythTimes Hasty { get; } = Patient with { Request = TimeSpan.FromMilliseconds(300), StreamIdle = TimeSpan.FromMilliseconds(300) };
+
+    /// <summary>Behaviours that only a time limit ends.</summary>
+    public static bool IsSlow(string what) => what is "slow" or "slow body" or "silent" or "comments only" or "no headers";
 
     public static Hash256 Id(byte id) => Hash256.From([.. new byte[31], id]);
 

@@ -1,4 +1,3 @@
-using System.Text;
 using CrossChainOracle.Proofs.Configuration;
 using CrossChainOracle.Proofs.Pyth;
 using CrossChainOracle.TestKit;
@@ -86,5 +85,5 @@ public sealed class SignerConfigurationTests
         Assert.NotEmpty(problems);
     }
 
-    private static SignerConfiguration? Load(string json, out IReadOnlyList<string> problems) => SignerConfiguration.Load(Encoding.UTF8.GetBytes(json), out problems);
+    private static SignerConfiguration? Load(string json, out IReadOnlyList<string> problems) => SignerConfiguration.Load(System.Text.Encoding.UTF8.GetBytes(json), out problems);
 }
