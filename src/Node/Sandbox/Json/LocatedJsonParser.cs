@@ -23,7 +23,8 @@ internal static class LocatedJsonParser
         }
         catch (JsonException cause)
         {
-            fault = new((int)(cause.LineNumber ?? cursor.Line - 1) + 1, cause.BytePositionInLine is { } at ? $"no valid JSON at byte {at} of the line" : cause.Message);
+            var line = cause.LineNumber ?? cursor.Line - 1;
+            fault = new((int)line + 1, cause.BytePositionInLine is { } at ? $"no valid JSON at byte {at} of the line" : cause.Message);
             value = null;
             return false;
         }

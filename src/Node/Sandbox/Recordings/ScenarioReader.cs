@@ -88,12 +88,9 @@ public sealed class ScenarioReader
         }
 
         foreach (var twice in feeds.GroupBy(feed => feed.Feed).Where(group => group.Count() > 1)) fields.Contradiction($"feed {twice.Key} is there twice");
-        foreach (var twice in feeds.SelectMany(feed => feed.Series).GroupBy(series => series.File).Where(group => group.Count() > 1))
-        {
-            fields.Contradiction($"series {twice.Key} is there twice");
-        }
-
-        foreach (var twice in feeds.SelectMany(feed => feed.Series).GroupBy(series => series.Rounds?.Proxy).Where(group => group.Key is not null && group.Count() > 1))
+        var series = feeds.SelectMany(feed => feed.Series).ToList();
+        foreach (var twice in series.GroupBy(one => one.File).Where(group => group.Count() > 1)) fields.Contradiction($"series {twice.Key} is there twice");
+        foreach (var twice in series.Where(one => one.Rounds is not null).GroupBy(one => one.Rounds!.Proxy).Where(group => group.Count() > 1))
         {
             fields.Contradiction($"proxy {twice.Key} is there twice");
         }
