@@ -6,6 +6,10 @@ public static class PolicyRules
     public const int MaximumFeeds = 1_024;
     public const int MaximumRoutes = 32;
     public const uint MaximumMultiplierMilli = 100_000;
+
+    /// <summary>A hundredfold of the largest price is still a price.</summary>
+    public const uint MaximumWidthPpm = 100 * FixedPoint.PpmInOne;
+
     public const long MinimumTauMs = 1_000;
     public const long MaximumDurationMs = 31_622_400_000;
 
@@ -97,9 +101,9 @@ public static class PolicyRules
             foreach (var rule in (ActionRule[])[verdict.Open, verdict.Borrow, verdict.Withdraw, verdict.Liquidate, verdict.Relay])
             {
                 Check(rule.MinimumProviders >= 1 && rule.MinimumProviders <= feed.ConfiguredProviders, "verdict.minimumProviders", $"1 to {feed.ConfiguredProviders}, not {rule.MinimumProviders}");
+                Check(rule.MaximumWidthPpm <= MaximumWidthPpm, "verdict.maximumWidth", $"at most {MaximumWidthPpm}, not {rule.MaximumWidthPpm}");
                 Check(Enum.IsDefined(rule.WorstBreaker), "verdict.worstBreaker", $"{(int)rule.WorstBreaker} is not known");
                 CheckDuration(rule.MaximumAgeMs, "verdict.maximumAge");
-                Check(rule.MaximumWidthPpm <= FixedPoint.PpmInOne, "verdict.maximumWidthPpm", $"at most 1000000, not {rule.MaximumWidthPpm}");
             }
         }
     }

@@ -178,7 +178,7 @@ public static class RoundCodec
         {
             var bytes = reader.Bytes(reader.U16());
             if (!reader.Ok) break;
-            reader.Require(previous.SequenceCompareTo(bytes) < 0, "inputs", "must be distinct and in order of their bytes", bytes);
+            reader.Require(previous.IsEmpty || previous.SequenceCompareTo(bytes) < 0, "inputs", "must be distinct and in order of their bytes", bytes);
             previous = bytes;
             var input = new CanonicalReader(bytes, "round input");
             var tag = input.U8();

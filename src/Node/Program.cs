@@ -3,12 +3,7 @@ using CrossChainOracle.Node.Commands;
 using CrossChainOracle.Node.Hosting;
 
 var terminal = Terminal.OfProcess();
-var root = new RootCommand("""
-    CrossChainOracle: reads Pyth, Chainlink and API3, agrees on medians with stated uncertainty, and attests them with a threshold of signatures.
-
-    Start here:
-      sandbox --rounds 20
-    """)
+var root = new RootCommand("CrossChainOracle: reads Pyth, Chainlink and API3, agrees on medians with stated uncertainty, and attests them with a threshold of signatures. Start with: sandbox --rounds 20")
 {
     SandboxCommand.Create(terminal),
     RunCommand.Create(terminal),
@@ -20,12 +15,13 @@ var root = new RootCommand("""
     KeygenCommand.Create(terminal),
 };
 
+HelpExamples.Install(root);
 try
 {
     var parsed = root.Parse(args);
     return parsed.Errors.Count > 0 && args.Length > 0 ? Math.Max(ExitCode.Usage, await parsed.InvokeAsync()) : await parsed.InvokeAsync();
 }
-catch (NodeFault fault)
+catch (NodeFaultException fault)
 {
     terminal.Error(fault.Message);
     return ExitCode.Failed;

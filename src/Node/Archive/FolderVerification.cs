@@ -5,6 +5,7 @@ using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Rounds;
+using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Verifier;
@@ -19,7 +20,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
 {
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
-    private readonly Dictionary<(string Shard, ulong Sequence), Hash256> _attested = [];
+    private readonly Dictionary<(string Shard, ulong Sequence), Hash256> _reserved = [];
 
     public async Task<FolderReport> RunAsync(CancellationToken cancellation)
     {
@@ -29,10 +30,11 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         var domain = new SigningDomain(deployment.Deployment);
         var sets = new AttesterSets(anchor ?? deployment.Attesters);
         var shards = await VerifyLedgerAsync(domain, new AttestationVerifier(domain, sets), cancellation).ConfigureAwait(false);
-        var events = VerifyStream();
+        var events = shards is null ? 0 : VerifyStream();
+        if (shards is not null) VerifyAttesters();
         return new()
         {
-            Deployment = deployment.Deployment, SealHolds = seal, Shards = shards, StreamEvents = events, Problems = _problems, Notes = _notes,
+            Deployment = deployment.Deployment, SealHolds = seal, Shards = shards ?? [], StreamEvents = events, Problems = _problems, Notes = _notes,
         };
     }
 
@@ -48,9 +50,10 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         return differences.Count == 0;
     }
 
-    private async Task<IReadOnlyList<ShardReport>> VerifyLedgerAsync(SigningDomain domain, AttestationVerifier verifier, CancellationToken cancellation)
+    /// <summary>Null when the ledger cannot be read: then nothing can be compared with it.</summary>
+    private async Task<IReadOnlyList<ShardReport>?> VerifyLedgerAsync(SigningDomain domain, AttestationVerifier verifier, CancellationToken cancellation)
     {
-        if (Open(FileLedger.OpenReadOnly(FileLedger.In(folder.Ledger)), "ledger") is not { } ledger) return [];
+        if (Open(FileLedger.OpenReadOnly(FileLedger.In(folder.Ledger)), "ledger") is not { } ledger) return null;
         using (ledger)
         {
             var reports = new List<ShardReport>();
@@ -75,9 +78,10 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
                 return report;
             }
 
-            if (VerifyBatch(name, batch!, verifier, tracker) is { } verified) report = Count(report, verified);
+            _reserved[(shard, batch!.Header.Sequence)] = batch.Digest;
+            if (VerifyBatch(name, batch, verifier, tracker) is { } verified) report = Count(report, verified);
             else report = report with { Pending = report.Pending + 1 };
-            if (Recompute(name, batch!, domain, ref state)) report = report with { Recomputed = report.Recomputed + 1 };
+            if (Recompute(name, batch, domain, ref state)) report = report with { Recomputed = report.Recomputed + 1 };
             last = batch;
         }
 
@@ -101,7 +105,6 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         }
 
         if (tracker.Track(verified!) is TrackOutcome.Refused { Refusal: var broken }) _problems.Add($"{name}: {broken}");
-        _attested[(batch.Header.Shard.ToString(), batch.Header.Sequence)] = batch.Digest;
         return verified;
     }
 
@@ -159,8 +162,26 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         }
 
         var (shard, sequence) = (attestation!.Header.Shard.ToString(), attestation.Header.Sequence);
-        if (!_attested.TryGetValue((shard, sequence), out var digest)) _problems.Add($"{name}: shard {shard}, batch {sequence} is not in the ledger");
+        if (!_reserved.TryGetValue((shard, sequence), out var digest)) _problems.Add($"{name}: shard {shard}, batch {sequence} is not in the ledger");
         else if (!stored.Properties.TryGetValue(PublishedStream.DigestProperty, out var stated) || stated != digest.ToString()) _problems.Add($"{name}: says digest {stated} of shard {shard}, batch {sequence}, the ledger says {digest}");
+    }
+
+    /// <summary>No attester is bound to another digest than the ledger's, or to a batch that the ledger does not have.</summary>
+    private void VerifyAttesters()
+    {
+        foreach (var log in Directory.Exists(folder.Attesters) ? Directory.GetDirectories(folder.Attesters).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            var name = $"log of attester {Path.GetFileName(log)}";
+            if (!EvmAddress.TryParse(Path.GetFileName(log), out var signer)) _problems.Add($"{name}: the folder's name is no address");
+            else Open(AttesterLog.Verify(AttesterLog.In(log), signer, entry => VerifyEntry(name, entry)), name);
+        }
+    }
+
+    private void VerifyEntry(string name, AttesterLogEntry entry)
+    {
+        var key = (entry.Shard.ToString(), entry.Sequence);
+        if (!_reserved.TryGetValue(key, out var digest)) _problems.Add($"{name}: signed shard {entry.Shard}, batch {entry.Sequence}, which is not in the ledger");
+        else if (digest != entry.Digest) _problems.Add($"{name}: is bound to {entry.Digest} for shard {entry.Shard}, batch {entry.Sequence}, the ledger says {digest}");
     }
 
     private T? Open<T>(OpenOutcome<T> outcome, string what)

@@ -49,14 +49,14 @@ public static class Seal
             text.Append(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(content))} {content.Length} {file}\n");
         }
 
-        return [.. Encoding.UTF8.GetBytes(text.ToString()), .. Encoding.UTF8.GetBytes(Hash(text.ToString()))];
+        return [.. System.Text.Encoding.UTF8.GetBytes(text.ToString()), .. System.Text.Encoding.UTF8.GetBytes(Hash(text.ToString()))];
     }
 
-    private static string Hash(string lines) => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lines)))}\n";
+    private static string Hash(string lines) => $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(lines)))}\n";
 
     private static bool IsWhole(byte[] seal)
     {
-        var text = Encoding.UTF8.GetString(seal);
+        var text = System.Text.Encoding.UTF8.GetString(seal);
         var last = text.Length > 1 ? text.LastIndexOf('\n', text.Length - 2) + 1 : 0;
         return text.StartsWith(Heading, StringComparison.Ordinal) && text[last..] == Hash(text[..last]);
     }
@@ -64,7 +64,7 @@ public static class Seal
     private static Dictionary<string, string> Lines(byte[] seal)
     {
         var lines = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var parts in Encoding.UTF8.GetString(seal).Split('\n').Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[0].Length == 64))
+        foreach (var parts in System.Text.Encoding.UTF8.GetString(seal).Split('\n').Select(line => line.Split(' ', 3)).Where(parts => parts.Length == 3 && parts[0].Length == 64))
         {
             lines[parts[2]] = $"{parts[1]} bytes {parts[0]}";
         }

@@ -51,7 +51,7 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
         {
             if (!ChainId.TryParse(chain.Id, out var id)) problem = $"'{chain.Id}' is not a CAIP-2 chain";
             var options = new EvmReaderOptions { Chain = id, Endpoints = chain.Endpoints, Agreement = chain.Agreement, Multicall = EvmAddress.Parse(chain.Multicall) };
-            problem ??= options.Problems().FirstOrDefault();
+            if (options.Problems() is { Count: > 0 } problems) problem ??= problems[0];
             if (problem is not null) return null;
             EvmAddress? sequencer = chain.SequencerFeed is null ? null : EvmAddress.Parse(chain.SequencerFeed);
             chains.Add(new(options, chain.Tag, TimeSpan.FromSeconds(1), sequencer, TimeSpan.FromMilliseconds(chain.SequencerGraceMs)));

@@ -1,4 +1,3 @@
-using System.Text;
 
 namespace CrossChainOracle.Node.Capture;
 
@@ -32,7 +31,7 @@ internal sealed class CapturingHandler(HttpMessageHandler inner) : DelegatingHan
         }
         catch (HttpRequestException failure)
         {
-            Keep(new(key, CapturedExchange.NoAnswer, failure.HttpRequestError.ToString(), Convert.ToBase64String(Encoding.UTF8.GetBytes(failure.Message))));
+            Keep(new(key, CapturedExchange.NoAnswer, failure.HttpRequestError.ToString(), Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(failure.Message))));
             throw;
         }
         catch (OperationCanceledException)

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 
 namespace CrossChainOracle.Node.Capture;
 
@@ -23,7 +22,7 @@ internal sealed class ReplayingHandler : HttpMessageHandler
         var body = Convert.FromBase64String(exchange.Body);
         if (exchange.Status == CapturedExchange.NoAnswer)
         {
-            throw new HttpRequestException(Enum.Parse<HttpRequestError>(exchange.ContentType!), Encoding.UTF8.GetString(body));
+            throw new HttpRequestException(Enum.Parse<HttpRequestError>(exchange.ContentType!), System.Text.Encoding.UTF8.GetString(body));
         }
 
         var response = new HttpResponseMessage((HttpStatusCode)exchange.Status) { RequestMessage = request, Content = new ByteArrayContent(body) };

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace CrossChainOracle.Node.Capture;
 
@@ -9,8 +8,8 @@ internal static class RequestKey
     public static async Task<string> OfAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         var address = request.RequestUri!;
-        var asked = request.Content is null ? Encoding.UTF8.GetBytes(Ids(address)) : await request.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        var head = Encoding.UTF8.GetBytes($"{request.Method} {address.Authority}\n");
+        var asked = request.Content is null ? System.Text.Encoding.UTF8.GetBytes(Ids(address)) : await request.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
+        var head = System.Text.Encoding.UTF8.GetBytes($"{request.Method} {address.Authority}\n");
         return Convert.ToHexStringLower(SHA256.HashData([.. head, .. asked]));
     }
 

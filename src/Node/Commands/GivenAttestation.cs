@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
@@ -31,7 +30,7 @@ internal abstract record GivenAttestation
     private static ReadOnlyMemory<byte> Wire(ReadOnlyMemory<byte> given)
     {
         if (given.Span.StartsWith("CCO"u8)) return given;
-        var text = Encoding.UTF8.GetString(given.Span).Trim();
+        var text = System.Text.Encoding.UTF8.GetString(given.Span).Trim();
         if (text.StartsWith('{')) text = FromJson(text) ?? string.Empty;
         return Hex.TryDecode(text, out byte[]? bytes) ? bytes : given;
     }

@@ -11,12 +11,8 @@ internal static class KeygenCommand
     {
         var files = new Argument<string[]>("file") { Description = "Key files to make, one attester each. A file that exists is never overwritten.", Arity = ArgumentArity.OneOrMore };
         var json = Options.Json();
-        var command = new Command("keygen", """
-            Makes attester keys for development and prints their addresses. The private key is only in the file, readable by its owner alone.
-
-            Example:
-              keygen keys/1.json keys/2.json keys/3.json
-            """) { files, json };
+        var command = new Command("keygen", "Makes attester keys for development and prints their addresses. The private key is only in the file, readable by its owner alone.") { files, json }
+            .WithExamples("keygen keys/1.json keys/2.json keys/3.json");
         command.SetAction(parsed => Run(terminal, parsed.GetValue(files)!, parsed.GetValue(json)));
         return command;
     }

@@ -19,14 +19,8 @@ internal static class ObserveCommand
         var recording = new Option<string?>("--recording") { Description = "Verify recorded Pyth updates and Wormhole messages: a file, or every file of a folder. A file is one PNAU in hex, one VAA in hex, or one Hermes answer." };
         var signers = new Option<string?>("--signers") { Description = "Signer sets to believe with --recording. [default: the mainnet sets that come with the program]" };
         var json = Options.Json();
-        var command = new Command("observe", """
-            Looks once at every source and shows each value with its age and half-width, or the reason for which it would not be used. With --recording it
-            verifies recorded signed messages instead, as of their own time, and exits 1 when one is refused.
-
-            Examples:
-              observe --config config/mainnet.json
-              observe --recording tests/data/pyth/updates
-            """) { config, scenario, recording, signers, json };
+        var command = new Command("observe", "Looks once at every source and shows each value with its age and half-width, or the reason for which it would not be used. With --recording it verifies recorded signed messages instead, as of their own time, and exits 1 when one is refused.") { config, scenario, recording, signers, json }
+            .WithExamples("observe --config config/mainnet.json", "observe --recording tests/data/pyth/updates");
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal, parsed.GetValue(config), parsed.GetValue(scenario), parsed.GetValue(recording), parsed.GetValue(signers), parsed.GetValue(json), cancellation));
         return command;

@@ -19,13 +19,8 @@ internal static class RecordCommand
         var output = new Option<string>("--out") { Description = "Folder for capture and data; must be empty or new.", Required = true };
         var rounds = new Option<int>("--rounds") { Description = "Rounds to record. [default: 10]", DefaultValueFactory = _ => 10 };
         var json = Options.Json();
-        var command = new Command("record", """
-            Asks every source once per round, attests the round, and keeps every answer as it was received, so that replay can repeat the run to the same bytes.
-            Addresses and keys are not kept.
-
-            Example:
-              record --config config/mainnet.json --out /tmp/recorded --rounds 30
-            """) { config, output, rounds, json };
+        var command = new Command("record", "Asks every source once per round, attests the round, and keeps every answer as it was received, so that replay can repeat the run to the same bytes. Addresses and keys are not kept.") { config, output, rounds, json }
+            .WithExamples("record --config config/mainnet.json --out /tmp/recorded --rounds 30");
         command.SetAction(async (parsed, cancellation) =>
         {
             var loaded = LiveNode.LoadConfig(parsed.GetValue(config)!);

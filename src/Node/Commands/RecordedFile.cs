@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Feeds.Pyth;
@@ -12,7 +11,7 @@ internal static class RecordedFile
     {
         problem = null;
         if (content.AsSpan().StartsWith("PNAU"u8)) return [content];
-        var text = Encoding.UTF8.GetString(content).Trim();
+        var text = System.Text.Encoding.UTF8.GetString(content).Trim();
         if (text.StartsWith("data:", StringComparison.Ordinal)) text = text["data:".Length..].Trim();
         if (text.StartsWith('{')) return FromJson(text, out problem);
         if (Hex.TryDecode(text, out byte[]? bytes) && bytes.Length > 0) return [bytes];
@@ -24,7 +23,7 @@ internal static class RecordedFile
     {
         problem = null;
         if (HexMember(text) is { } message) return [message];
-        if (Parser.TryParse(Encoding.UTF8.GetBytes(text), out var updates, out var fault)) return [.. updates.Select(update => (ReadOnlyMemory<byte>)update)];
+        if (Parser.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out var updates, out var fault)) return [.. updates.Select(update => (ReadOnlyMemory<byte>)update)];
         problem = $"{fault.Code}: {fault.Detail}";
         return [];
     }

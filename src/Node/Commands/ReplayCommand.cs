@@ -17,13 +17,8 @@ internal static class ReplayCommand
         var folder = new Argument<string>("folder") { Description = "A folder that record made." };
         var signers = new Option<string?>("--signers") { Description = "Pyth's signer sets. [default: the mainnet sets that come with the program]" };
         var json = Options.Json();
-        var command = new Command("replay", """
-            Runs recorded answers through the readers and the aggregation again, without network, clock or keys, and compares every batch with the one that was
-            reserved then. Exits 1 at the first difference.
-
-            Example:
-              replay /tmp/recorded
-            """) { folder, signers, json };
+        var command = new Command("replay", "Runs recorded answers through the readers and the aggregation again, without network, clock or keys, and compares every batch with the one that was reserved then. Exits 1 at the first difference.") { folder, signers, json }
+            .WithExamples("replay /tmp/recorded");
         command.SetAction((parsed, cancellation) =>
         {
             var trust = LiveNode.LoadTrust(parsed.GetValue(signers) ?? Path.Combine(AppContext.BaseDirectory, "config", "pyth-signers.json"));
@@ -72,7 +67,7 @@ internal static class ReplayCommand
     {
         problem = null;
         var policies = new List<ShardPolicy>();
-        foreach (var file in Directory.Exists(folder.Policies) ? Directory.EnumerateFiles(folder.Policies).Order(StringComparer.Ordinal) : [])
+        foreach (var file in Directory.Exists(folder.Policies) ? Directory.GetFiles(folder.Policies).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
             if (PolicyCodec.Decode(File.ReadAllBytes(file), out var policy) is { } refusal)
             {

@@ -11,12 +11,8 @@ internal static class RunCommand
     {
         var config = new Option<string>("--config") { Description = "Configuration file; config/mainnet.json is an example, docs/configuration.md says what each option does.", Required = true };
         var port = new Option<int?>("--port") { Description = "Port of the HTTP interface instead of the configured one; 0 takes a free one." };
-        var command = new Command("run", """
-            Reads live sources, attests every round, serves the result, and goes on until Ctrl-C. Data is kept in the configured folder; starting again continues it.
-
-            Example:
-              run --config config/mainnet.json
-            """) { config, port };
+        var command = new Command("run", "Reads live sources, attests every round, serves the result, and goes on until Ctrl-C. Data is kept in the configured folder; starting again continues it.") { config, port }
+            .WithExamples("run --config config/mainnet.json");
         command.SetAction((parsed, cancellation) => RunAsync(terminal, parsed.GetValue(config)!, parsed.GetValue(port), cancellation));
         return command;
     }

@@ -20,14 +20,8 @@ internal static class SandboxCommand
         var output = new Option<string?>("--out") { Description = "Keep the data in this folder, which must be empty or new, and seal it at the end." };
         var port = Options.Port(DefaultPort);
         var json = Options.Json();
-        var command = new Command("sandbox", """
-            Replays recorded real markets through in-process Hermes and Ethereum servers, reads them as it would read live ones, attests every round with
-            five attesters (three must sign), verifies the result as a subscriber would, and serves it over HTTP.
-
-            Examples:
-              sandbox --rounds 20 --out /tmp/attested
-              sandbox --scenario usdc-depeg-2023-03 --speed 600
-            """) { rounds, speed, scenario, output, port, json };
+        var command = new Command("sandbox", "Replays recorded real markets through in-process Hermes and Ethereum servers, reads them as it would read live ones, attests every round with five attesters (three must sign), verifies the result as a subscriber would, and serves it over HTTP.") { rounds, speed, scenario, output, port, json }
+            .WithExamples("sandbox --rounds 20 --out /tmp/attested", "sandbox --scenario usdc-depeg-2023-03 --speed 600");
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
             new(parsed.GetValue(rounds), parsed.GetValue(speed), parsed.GetValue(scenario)!, parsed.GetValue(output), parsed.GetValue(port), parsed.GetValue(json)),

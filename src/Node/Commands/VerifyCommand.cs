@@ -15,15 +15,8 @@ internal static class VerifyCommand
         var at = new Option<string?>("--at") { Description = "Also ask for freshness at this time (2026-11-20T08:00:00Z, or now). Without it integrity is verified as of sealing." };
         var attesters = new Option<string?>("--attesters") { Description = "The attester set to believe: a file or address with what /v1/attesters answers. Without it a folder is believed to name its own." };
         var json = Options.Json();
-        var command = new Command("verify", """
-            Verifies attestations: canonical form, signatures of a threshold of attesters, Merkle root, chain of digests; of a data folder also the seal, every
-            checksum, and that policy, state and round give each batch again. Exits 0 when everything holds, 1 when something does not and says which.
-
-            Examples:
-              verify /tmp/attested
-              verify http://127.0.0.1:5080/v1/feeds/ETH-USD/latest --at now
-              curl -s http://127.0.0.1:5080/v1/feeds/ETH-USD/latest | verify - --attesters attesters.json
-            """) { target, at, attesters, json };
+        var command = new Command("verify", "Verifies attestations: canonical form, signatures of a threshold of attesters, Merkle root, chain of digests; of a data folder also the seal, every checksum, and that policy, state and round give each batch again. Exits 0 when everything holds, 1 when something does not and says which.") { target, at, attesters, json }
+            .WithExamples("verify /tmp/attested", "verify http://127.0.0.1:5080/v1/feeds/ETH-USD/latest --at now", "curl -s http://127.0.0.1:5080/v1/feeds/ETH-USD/latest | verify - --attesters attesters.json");
         command.SetAction((parsed, cancellation) => RunAsync(terminal, parsed.GetValue(target)!, parsed.GetValue(at), parsed.GetValue(attesters), parsed.GetValue(json), cancellation));
         return command;
     }

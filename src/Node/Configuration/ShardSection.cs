@@ -1,4 +1,3 @@
-using System.Text;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 
@@ -12,7 +11,7 @@ internal static class ShardSection
         var shard = new ShardPolicy
         {
             Shard = section.Parsed("shard", "1 to 16 printable ASCII characters", static text => (ShardId.TryParse(text, out var id), id)),
-            Audience = section.Has("audience") ? Keccak256.Hash(Encoding.UTF8.GetBytes(section.Text("audience"))) : Hash256.Zero,
+            Audience = section.Has("audience") ? Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(section.Text("audience"))) : Hash256.Zero,
             Feeds = [.. section.Sections("feeds").Select(feed => ReadFeed(feed, defaults, routeChains)).OrderBy(feed => feed.Feed)],
         };
         section.Done();

@@ -17,15 +17,15 @@ public sealed class AttesterHouse : IAsyncDisposable
     public IReadOnlyList<ICosigner> Cosigners { get; private set; } = [];
 
     /// <summary>The set that these keys make.</summary>
-    /// <exception cref="NodeFault">The configured numbers do not fit the keys.</exception>
+    /// <exception cref="NodeFaultException">The configured numbers do not fit the keys.</exception>
     public static AttesterSet SetOf(AttesterConfig config, IReadOnlyList<ISigner> signers)
     {
         var members = signers.Select(signer => signer.Address).Order().ToList();
         return AttesterSet.Create(config.Epoch, config.Threshold, config.ValidFrom, config.ExpiresAt, members, out var problem)
-            ?? throw new NodeFault($"attesters: {problem}");
+            ?? throw new NodeFaultException($"attesters: {problem}");
     }
 
-    /// <exception cref="NodeFault">A log is damaged, held by another process, or another attester's.</exception>
+    /// <exception cref="NodeFaultException">A log is damaged, held by another process, or another attester's.</exception>
     public static async Task<AttesterHouse> OpenAsync(
         DataFolder folder, AttesterSet set, IReadOnlyList<ISigner> signers, AttesterSettings settings, TimeProvider time)
     {
@@ -57,7 +57,7 @@ public sealed class AttesterHouse : IAsyncDisposable
         {
             if (log.Last(shard) is { } last && (ledgerHead is null || last.Sequence > ledgerHead))
             {
-                throw new NodeFault($"shard {shard}: attester {log.Signer} has signed sequence {last.Sequence}, the ledger ends at {(ledgerHead is { } head ? head : "nothing")}: reserved batches are missing. Restore the ledger; do not delete the log.");
+                throw new NodeFaultException($"shard {shard}: attester {log.Signer} has signed sequence {last.Sequence}, the ledger ends at {(ledgerHead is { } head ? head : "nothing")}: reserved batches are missing. Restore the ledger; do not delete the log.");
             }
         }
     }

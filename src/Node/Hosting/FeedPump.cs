@@ -9,24 +9,22 @@ public sealed class FeedPump(FeedSource source, IReadOnlyList<ShardLoop> shards,
 {
     private readonly Dictionary<(FeedId Feed, RejectionCode Code), bool> _reported = [];
 
+    /// <summary>The first look: rounds begin with what every source says, not with gaps.</summary>
+    public async Task LookAsync(CancellationToken cancellation) => Hear(await source.Reader.ReadAsync(cancellation).ConfigureAwait(false));
+
     /// <summary>Until cancelled.</summary>
     public Task RunAsync(CancellationToken cancellation) =>
         source.Reader is IStreamingFeedReader streaming ? ListenAsync(streaming, cancellation) : PollAsync(cancellation);
 
     private async Task ListenAsync(IStreamingFeedReader reader, CancellationToken cancellation)
     {
-        Hear(await reader.ReadAsync(cancellation).ConfigureAwait(false));
         await foreach (var look in reader.StreamAsync(cancellation).ConfigureAwait(false)) Hear(look);
     }
 
     private async Task PollAsync(CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(source.Poll, services.Time);
-        do
-        {
-            Hear(await source.Reader.ReadAsync(cancellation).ConfigureAwait(false));
-        }
-        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false)) await LookAsync(cancellation).ConfigureAwait(false);
     }
 
     private void Hear(Look look)

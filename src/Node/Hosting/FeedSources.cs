@@ -57,7 +57,7 @@ public static class FeedSources
     private static IEnumerable<FeedSource> Pyth(
         PythConfig config, RouteId route, IReadOnlyList<FeedTarget> targets, NodeServices services, Func<string, string?> environment)
     {
-        var trust = services.Trust ?? throw new NodeFault("a feed reads Pyth, but no signer sets are configured");
+        var trust = services.Trust ?? throw new NodeFaultException("a feed reads Pyth, but no signer sets are configured");
         var key = config.ApiKeyVariable is null ? null : environment(config.ApiKeyVariable);
         if (config.ApiKeyVariable is not null && string.IsNullOrEmpty(key))
         {

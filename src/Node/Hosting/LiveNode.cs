@@ -10,21 +10,21 @@ public static class LiveNode
     /// <summary>The trust in a signers file that the node believes.</summary>
     public const string TrustName = "pyth-mainnet";
 
-    /// <exception cref="NodeFault">Every problem, a line each.</exception>
+    /// <exception cref="NodeFaultException">Every problem, a line each.</exception>
     public static NodeConfig LoadConfig(string path) =>
         NodeConfigFile.Load(path, out var problems)
-        ?? throw new NodeFault($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}");
+        ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}");
 
     /// <summary>Null where the configuration reads no Pyth.</summary>
-    /// <exception cref="NodeFault">Every problem of the signers file, a line each.</exception>
+    /// <exception cref="NodeFaultException">Every problem of the signers file, a line each.</exception>
     public static PythTrust? LoadTrust(PythConfig config) => config.SignersFile.Length == 0 ? null : LoadTrust(config.SignersFile);
 
-    /// <exception cref="NodeFault">Every problem of the signers file, a line each.</exception>
+    /// <exception cref="NodeFaultException">Every problem of the signers file, a line each.</exception>
     public static PythTrust LoadTrust(string file)
     {
         var signers = SignerConfiguration.Load(ReadFile(file), out var problems)
-            ?? throw new NodeFault($"{file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}");
-        return signers.Trusts.TryGetValue(TrustName, out var trust) ? trust : throw new NodeFault($"{file}: trusts: there is no '{TrustName}'");
+            ?? throw new NodeFaultException($"{file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}");
+        return signers.Trusts.TryGetValue(TrustName, out var trust) ? trust : throw new NodeFaultException($"{file}: trusts: there is no '{TrustName}'");
     }
 
     private static byte[] ReadFile(string file)
@@ -35,7 +35,7 @@ public static class LiveNode
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new NodeFault($"{file}: {failure.Message}");
+            throw new NodeFaultException($"{file}: {failure.Message}");
         }
     }
 }

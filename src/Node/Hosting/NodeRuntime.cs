@@ -11,6 +11,9 @@ namespace CrossChainOracle.Node.Hosting;
 /// <summary>The embedded host: one process with readers, shards, attesters, ledger and stream.</summary>
 public sealed class NodeRuntime : IAsyncDisposable
 {
+    /// <summary>How long the first round waits for the sources.</summary>
+    public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(4);
+
     private readonly NodeServices _services;
     private readonly List<(ShardPolicy Policy, ShardLoop Loop)> _shards = [];
     private readonly List<FeedPump> _pumps = [];
@@ -41,7 +44,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     public event Action<ShardId, RoundOutcome>? Turned;
 
     /// <summary>Opens everything, checks that ledger and attesters agree, and loads every shard. Nothing runs yet.</summary>
-    /// <exception cref="NodeFault">Something of it cannot be used; the message says what to do.</exception>
+    /// <exception cref="NodeFaultException">Something of it cannot be used; the message says what to do.</exception>
     public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
     {
         var folder = new DataFolder(config.DataFolder);
@@ -67,13 +70,15 @@ public sealed class NodeRuntime : IAsyncDisposable
     }
 
     /// <summary>Runs until cancelled.</summary>
-    /// <exception cref="NodeFault">A shard's state is unknown; starting again loads it from disk.</exception>
+    /// <exception cref="NodeFaultException">A shard's state is unknown; starting again loads it from disk.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        List<Task> tasks = [.. _pumps.Select(pump => pump.RunAsync(stopping.Token)), .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token))];
+        List<Task> tasks = [];
         try
         {
+            await FirstLooksAsync(stopping.Token).ConfigureAwait(false);
+            tasks = [.. _pumps.Select(pump => pump.RunAsync(stopping.Token)), .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token))];
             await (await Task.WhenAny(tasks).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -94,6 +99,19 @@ public sealed class NodeRuntime : IAsyncDisposable
         await Ledger.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
+    private async Task FirstLooksAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(_pumps.Select(pump => pump.LookAsync(cancellation))).WaitAsync(FirstLook, Time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _services.Notify(new(NoticeLevel.Warning, "start", $"not every source has answered within {FirstLook.TotalSeconds} s"));
+        }
+    }
+
     private static void KeepDeployment(DataFolder folder, DeploymentRecord own)
     {
         if (!File.Exists(folder.Deployment))
@@ -102,9 +120,9 @@ public sealed class NodeRuntime : IAsyncDisposable
             return;
         }
 
-        var kept = DeploymentRecord.Read(folder.Deployment, out var problem) ?? throw new NodeFault(problem!);
-        if (kept.Deployment != own.Deployment) throw new NodeFault($"{folder.Path} holds deployment {kept.Deployment}, not {own.Deployment}: choose another folder");
-        if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFault($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
+        var kept = DeploymentRecord.Read(folder.Deployment, out var problem) ?? throw new NodeFaultException(problem!);
+        if (kept.Deployment != own.Deployment) throw new NodeFaultException($"{folder.Path} holds deployment {kept.Deployment}, not {own.Deployment}: choose another folder");
+        if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFaultException($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
     }
 
     private async Task LoadAsync(IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
@@ -125,7 +143,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
     {
         var reload = await loop.RunAsync(outcome => Report(shard, outcome), cancellation).ConfigureAwait(false);
-        if (reload is not null) throw new NodeFault($"shard {shard}: {reload.Stage}: {reload.Reason}. What is on disk is not known; start again, which reads it");
+        if (reload is not null) throw new NodeFaultException($"shard {shard}: {reload.Stage}: {reload.Reason}. What is on disk is not known; start again, which reads it");
     }
 
     private void Report(ShardId shard, RoundOutcome outcome)

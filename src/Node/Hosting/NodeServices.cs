@@ -28,4 +28,4 @@ public enum NoticeLevel
 }
 
 /// <summary>Why a node did not start or cannot go on: expected, for people, with what to do.</summary>
-public sealed class NodeFault(string message) : Exception(message);
+public sealed class NodeFaultException(string message) : Exception(message);

@@ -11,7 +11,7 @@ public sealed class Signers : IDisposable
     public IReadOnlyList<ISigner> All => _signers;
 
     /// <summary>Keys that are made for this run and written nowhere.</summary>
-    /// <exception cref="NodeFault">The platform has no secp256k1; the message says what to install.</exception>
+    /// <exception cref="NodeFaultException">The platform has no secp256k1; the message says what to install.</exception>
     public static Signers Ephemeral()
     {
         var signers = new Signers();
@@ -20,7 +20,7 @@ public sealed class Signers : IDisposable
             signers._signers.Add(PlatformSigner.Generate() switch
             {
                 SignerOutcome.Created created => created.Signer,
-                SignerOutcome.Unsupported unsupported => throw new NodeFault(unsupported.WhatToInstall),
+                SignerOutcome.Unsupported unsupported => throw new NodeFaultException(unsupported.WhatToInstall),
                 var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
             });
         }
@@ -28,7 +28,7 @@ public sealed class Signers : IDisposable
         return signers;
     }
 
-    /// <exception cref="NodeFault">Every key file that cannot be used, and why.</exception>
+    /// <exception cref="NodeFaultException">Every key file that cannot be used, and why.</exception>
     public static Signers Load(IReadOnlyList<string> files)
     {
         var signers = new Signers();
@@ -47,7 +47,7 @@ public sealed class Signers : IDisposable
 
         if (problems.Count == 0) return signers;
         signers.Dispose();
-        throw new NodeFault(string.Join(Environment.NewLine, problems.Distinct()));
+        throw new NodeFaultException(string.Join(Environment.NewLine, problems.Distinct()));
     }
 
     public void Dispose()

@@ -18,7 +18,7 @@ public sealed class NodeServer : IAsyncDisposable
     /// <summary>Where it listens, with the port that was taken.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
-    /// <exception cref="NodeFault">The address cannot be listened on.</exception>
+    /// <exception cref="NodeFaultException">The address cannot be listened on.</exception>
     public static async Task<NodeServer> StartAsync(NodeRuntime node, Uri listen, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -41,7 +41,7 @@ public sealed class NodeServer : IAsyncDisposable
         catch (IOException failure)
         {
             await app.DisposeAsync().ConfigureAwait(false);
-            throw new NodeFault($"cannot listen on {listen.Host}:{listen.Port}: {failure.Message}. Choose another port with --port (0 takes a free one)");
+            throw new NodeFaultException($"cannot listen on {listen.Host}:{listen.Port}: {failure.Message}. Choose another port with --port (0 takes a free one)");
         }
 
         server.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());

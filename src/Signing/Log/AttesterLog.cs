@@ -36,28 +36,21 @@ public sealed class AttesterLog : IAsyncDisposable
     /// <returns>Also <see cref="OpenOutcome{T}.Mismatch"/> where the records are another signer's.</returns>
     public static OpenOutcome<AttesterLog> Open(LogOptions options, EvmAddress signer)
     {
-        var index = new AttesterLogIndex();
-        EvmAddress? stranger = null;
-        var opened = SegmentLog.Open(options, (in ScannedRecord scanned) =>
+        var scan = new AttesterLogScan(signer);
+        return scan.Judge(SegmentLog.Open(options, scan.Visit).Map(log => new AttesterLog(log, signer, scan.Index)));
+    }
+
+    /// <summary>Verifies every record as <see cref="Open"/> does; takes no lock and writes nothing.</summary>
+    /// <param name="visit">Called with every entry in the order it was recorded.</param>
+    /// <returns>The number of entries.</returns>
+    public static OpenOutcome<AttesterLogSummary> Verify(LogOptions options, EvmAddress signer, Action<AttesterLogEntry>? visit = null)
+    {
+        var scan = new AttesterLogScan(signer, visit);
+        return scan.Judge(ReadOnlyLog.Open(options, scan.Visit).Map(log =>
         {
-            if (AttesterRecord.Decode(scanned.Payload.Span, out var recorded, out var entry) is { } refusal)
-            {
-                return scanned.ContentDamage("an attester log record", refusal.ToString());
-            }
-
-            if (recorded != signer) stranger = recorded;
-            if (stranger is not null) return scanned.ContentDamage($"records of {signer}", $"a record of {recorded}");
-            if (index.Last(entry!.Shard) is { } last && entry.Sequence <= last.Sequence)
-            {
-                return scanned.ContentDamage($"a sequence of {entry.Shard} above {last.Sequence}", $"{entry.Sequence}");
-            }
-
-            index.Add(entry);
-            return null;
-        });
-        return stranger is { } other
-            ? new OpenOutcome<AttesterLog>.Mismatch("signer of the attester log", $"{signer}", $"{other}")
-            : opened.Map(log => new AttesterLog(log, signer, index));
+            log.Dispose();
+            return new AttesterLogSummary(signer, scan.Entries);
+        }));
     }
 
     /// <summary>The highest entry of a shard; null before the first.</summary>

@@ -94,7 +94,8 @@ internal static class Reference
             votes.Add(ranked[0]);
             dissents.AddRange(ranked.Skip(1)
                 .Where(vote => BigInteger.Abs(ranked[0].Value - vote.Value) > ranked[0].Width + vote.Width)
-                .OrderBy(vote => vote.Route, StringComparer.Ordinal).ThenBy(vote => vote.Value));
+                .OrderBy(vote => vote.Route, StringComparer.Ordinal).ThenBy(vote => vote.Value)
+                .Distinct());
         }
 
         // 12.3

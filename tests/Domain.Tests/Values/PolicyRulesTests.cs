@@ -27,7 +27,7 @@ public class PolicyRulesTests
         { "route high", feed => Route(feed, route => route with { GraceMs = Days366, MaximumAheadMs = Days366, MaximumAgeMs = Days366, HeartbeatMs = Days366, ThresholdPpm = 1_000_000 }) },
         { "continuous needs no threshold", feed => Route(feed, route => route with { Cadence = Cadence.Continuous, HeartbeatMs = 0, ThresholdPpm = 0 }) },
         { "verdict low", feed => Rule(feed, rule => rule with { MaximumWidthPpm = 0, MaximumAgeMs = 1, MinimumProviders = 1, WorstBreaker = BreakerState.Closed }) },
-        { "verdict high", feed => Rule(feed, rule => rule with { MaximumWidthPpm = 1_000_000, MaximumAgeMs = Days366, MinimumProviders = 3, WorstBreaker = BreakerState.Open }) },
+        { "verdict high", feed => Rule(feed, rule => rule with { MaximumWidthPpm = 100_000_000, MaximumAgeMs = Days366, MinimumProviders = 3, WorstBreaker = BreakerState.Open }) },
     };
 
     public static TheoryData<string, Func<FeedPolicy, FeedPolicy>> Broken => new()
@@ -84,7 +84,7 @@ public class PolicyRulesTests
         { "minimumProviders: 1 to 3, not 4", feed => Rule(feed, rule => rule with { MinimumProviders = 4 }) },
         { "worstBreaker: 3 is not known", feed => Rule(feed, rule => rule with { WorstBreaker = (BreakerState)3 }) },
         { "verdict.maximumAge: 1 ms to 366 days, not 0 ms", feed => Rule(feed, rule => rule with { MaximumAgeMs = 0 }) },
-        { "verdict.maximumWidthPpm: at most 1000000, not 1000001", feed => Rule(feed, rule => rule with { MaximumWidthPpm = 1_000_001 }) },
+        { "verdict.maximumWidth: at most 100000000, not 100000001", feed => Rule(feed, rule => rule with { MaximumWidthPpm = 100_000_001 }) },
     };
 
     [Theory]
