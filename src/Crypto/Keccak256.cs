@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Crypto;
@@ -17,7 +16,6 @@ public static unsafe class Keccak256
     public static Hash256 Hash(ReadOnlySpan<byte> data) => Hash(data, default);
 
     /// <summary>The hash of the concatenation of both, without building it.</summary>
-    [SkipLocalsInit]
     public static Hash256 Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         var state = stackalloc ulong[KeccakPermutation.Lanes];
@@ -48,7 +46,6 @@ public static unsafe class Keccak256
     }
 
     /// <summary>The hash of the 64 bytes left | right, in the order given. Merkle nodes sort first; see <see cref="MerkleTree"/>.</summary>
-    [SkipLocalsInit]
     public static Hash256 HashPair(Hash256 left, Hash256 right)
     {
         var state = stackalloc ulong[KeccakPermutation.Lanes];

@@ -44,7 +44,7 @@ public sealed record AttesterSet
     private static string? Problem(int threshold, long validFrom, long expiresAt, IReadOnlyList<EvmAddress> members)
     {
         if (members.Count is 0 or > MaximumMembers) return $"a set has 1 to {MaximumMembers} members, not {members.Count}";
-        if (threshold > members.Count || threshold * 2 <= members.Count) return $"the threshold must be more than half of {members.Count} members and at most all, not {threshold}";
+        if (threshold > members.Count || threshold <= members.Count / 2) return $"the threshold must be more than half of {members.Count} members and at most all, not {threshold}";
         if (!UnixTime.IsValid(validFrom) || !UnixTime.IsValid(expiresAt)) return $"times must be Unix milliseconds in 48 bits, not {validFrom} and {expiresAt}";
         if (expiresAt <= validFrom) return $"the set must expire after it begins: {validFrom} to {expiresAt}";
         for (var i = 0; i < members.Count; i++)

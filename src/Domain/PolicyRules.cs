@@ -77,7 +77,13 @@ public static class PolicyRules
             CheckDuration(route.MaximumAgeMs, $"{name}: maximumAge");
             Check(route.MaximumAheadMs is >= 0 and <= MaximumDurationMs, $"{name}: maximumAhead", $"0 ms to 366 days, not {route.MaximumAheadMs} ms");
             Check(route.GraceMs is >= 0 and <= MaximumDurationMs, $"{name}: grace", $"0 ms to 366 days, not {route.GraceMs} ms");
-            if (route.Cadence != Cadence.Threshold) return;
+            if (route.Cadence == Cadence.Continuous)
+            {
+                Check(route.HeartbeatMs == 0, $"{name}: heartbeat", $"0 for a continuous route, not {route.HeartbeatMs} ms");
+                Check(route.ThresholdPpm == 0, $"{name}: thresholdPpm", $"0 for a continuous route, not {route.ThresholdPpm}");
+                return;
+            }
+
             CheckDuration(route.HeartbeatMs, $"{name}: heartbeat");
             Check(route.ThresholdPpm is > 0 and <= FixedPoint.PpmInOne, $"{name}: thresholdPpm", $"1 to 1000000, not {route.ThresholdPpm}");
         }

@@ -62,16 +62,19 @@ public readonly record struct Price : IComparable<Price>
         var point = digits.IndexOf('.');
         var whole = point < 0 ? digits : digits[..point];
         var fraction = point < 0 ? default : digits[(point + 1)..];
-        if (whole.IsEmpty || (point >= 0 && fraction.IsEmpty) || fraction.Length > Decimals) return false;
-        if (!UInt128.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out var units)) return false;
-        UInt128 rest = 0;
-        if (!fraction.IsEmpty && !UInt128.TryParse(fraction, NumberStyles.None, CultureInfo.InvariantCulture, out rest)) return false;
-        if (units > (UInt128)(Int128.MaxValue / One)) return false;
+        if (!AreDigits(whole) || (point >= 0 && !AreDigits(fraction)) || fraction.Length > Decimals) return false;
+        if (!UInt128.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out var units) || units > (UInt128)(Int128.MaxValue / One)) return false;
+        UInt128 rest = fraction.IsEmpty ? 0 : UInt128.Parse(fraction, NumberStyles.None, CultureInfo.InvariantCulture);
         var scaled = ((UInt128)One * units) + (rest * (UInt128)FixedPoint.PowerOfTen(Decimals - fraction.Length));
-        if (scaled > (UInt128)Int128.MaxValue) return false;
-        price = new(negative ? -(Int128)scaled : (Int128)scaled);
+        if (scaled > (UInt128)Int128.MaxValue + (negative ? 1u : 0u)) return false;
+
+        // Negated before the last unit is taken off: the lowest value has no positive counterpart.
+        price = new(negative && scaled > 0 ? -(Int128)(scaled - 1) - 1 : (Int128)scaled);
         return true;
     }
+
+    /// <summary>At least one digit and nothing else. The platform's number parser would let zero characters at the end pass.</summary>
+    private static bool AreDigits(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
 
     /// <exception cref="FormatException">Not plain decimal text within range.</exception>
     public static Price Parse(string text) =>

@@ -35,7 +35,11 @@ public sealed record Vote(Provider Provider, RouteId Route, Price Value, Price H
 
 /// <summary>Why there was no price, per route. Its hash stands in the gap statement.</summary>
 /// <param name="Usable">Providers that had a usable vote.</param>
-/// <param name="Causes">In order of provider, route, code.</param>
-public sealed record GapContext(byte Usable, IReadOnlyList<GapCause> Causes);
+/// <param name="Causes">In order of provider, route, code; the first <see cref="MaximumCauses"/> of them.</param>
+public sealed record GapContext(byte Usable, IReadOnlyList<GapCause> Causes)
+{
+    /// <summary>A round may name any number of routes that the policy does not know; what is signed stays bounded.</summary>
+    public const int MaximumCauses = 512;
+}
 
 public readonly record struct GapCause(Provider Provider, RouteId Route, RejectionCode Code);

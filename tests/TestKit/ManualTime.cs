@@ -7,6 +7,15 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
 
+    /// <summary>Timers that are going to fire. A test that waits for this to fall knows that nothing but what it holds back is under way.</summary>
+    public int ActiveTimers
+    {
+        get
+        {
+            lock (_gate) return _timers.Count(timer => timer.Due != DateTimeOffset.MaxValue);
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

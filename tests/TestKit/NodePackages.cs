@@ -1,81 +1,118 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace CrossChainOracle.TestKit;
 
-/// <summary>npm packages of a folder of this repository, installed once by its lock file, and programs run with them.</summary>
+/// <summary>Installs the npm packages of a test folder once, however many test processes ask for them at the same time.</summary>
+/// <remarks>
+/// In CI (environment variable <c>CI</c> is <c>true</c>) what needs them runs or fails. Elsewhere a machine without Node or without the packages skips the tests
+/// that need them, and the skip says why.
+/// </remarks>
 public static class NodePackages
 {
-    private static readonly bool InCi = Environment.GetEnvironmentVariable("CI") == "true";
+    private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(5);
+    private static readonly ConcurrentDictionary<string, Lazy<string?>> Asked = new();
 
-    /// <summary>
-    /// Runs <c>npm ci</c> unless this lock file is installed already; false, with the reason printed, where there is no Node.js and this is not CI.
-    /// Test processes that run at the same time wait for each other.
-    /// </summary>
-    /// <param name="folder">Holds <c>package.json</c> and <c>package-lock.json</c>.</param>
-    public static bool Ensure(string folder)
+    public static bool IsCI => Environment.GetEnvironmentVariable("CI") == "true";
+
+    /// <summary>For a test's <c>Skip</c>: why the packages cannot be had on this machine, or null. Always null in CI, where <see cref="Ensure"/> is to fail the test instead.</summary>
+    public static string? SkipReason(string folder) => IsCI ? null : Problem(folder);
+
+    /// <summary>Returns when <c>node_modules</c> of the folder is what its lock file says.</summary>
+    /// <param name="folder">Absolute path of a folder with <c>package-lock.json</c>.</param>
+    /// <exception cref="InvalidOperationException">They cannot be had; the message says why.</exception>
+    public static void Ensure(string folder)
     {
-        if (!HasNode())
-        {
-            if (InCi) throw new InvalidOperationException("CI must have Node.js 20 or later: node was not found.");
-            Console.WriteLine($"Skipped: {folder} needs Node.js 20 or later, and node was not found.");
-            return false;
-        }
-
-        using var gate = Lock(Path.Combine(Path.GetTempPath(), $"crosschainoracle-npm-{StableName(folder)}.lock"));
-        var wanted = File.ReadAllText(Path.Combine(folder, "package-lock.json"));
-        var stamp = Path.Combine(folder, "node_modules", ".installed-lock.json");
-        if (File.Exists(stamp) && File.ReadAllText(stamp) == wanted) return true;
-        var (exit, output) = Run(folder, "npm", null, "ci", "--no-audit", "--no-fund");
-        if (exit != 0) throw new InvalidOperationException($"npm ci in {folder} ended with {exit}:\n{output}");
-        File.WriteAllText(stamp, wanted);
-        return true;
+        if (Problem(folder) is { } problem) throw new InvalidOperationException(problem);
     }
 
-    /// <summary>Runs a program to its end; standard output and standard error together.</summary>
-    public static (int ExitCode, string Output) Run(string folder, string program, string? input, params string[] arguments)
+    /// <summary>Runs a program to its end and returns its standard output.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be started, fails, or takes longer than <paramref name="limit"/>.</exception>
+    public static string Run(string folder, TimeSpan limit, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(OperatingSystem.IsWindows() && program == "npm" ? "npm.cmd" : program, arguments)
+        var (exit, output, errors) = RunToEnd(folder, limit, input: null, program, arguments);
+        if (exit != 0)
+        {
+            var said = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} in {folder} exited with {exit}: {string.Join(" | ", said.Take(8))}");
+        }
+
+        return output;
+    }
+
+    /// <summary>Runs a program to its end, whatever it exits with.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be started, or takes longer than <paramref name="limit"/>.</exception>
+    public static (int ExitCode, string Output, string Errors) RunToEnd(string folder, TimeSpan limit, string? input, string program, params string[] arguments)
+    {
+        using var process = Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
+        });
         var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
-        process.WaitForExit();
-        return (process.ExitCode, output.Result + error.Result);
+        if (!process.WaitForExit(limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} in {folder} took longer than {limit}.");
+        }
+
+        return (process.ExitCode, output.GetAwaiter().GetResult(), errors.GetAwaiter().GetResult());
     }
 
-    private static bool HasNode()
+    private static string? Problem(string folder) => Asked.GetOrAdd(folder, key => new(() => Install(key))).Value;
+
+    private static string? Install(string folder)
     {
         try
         {
-            return Run(Path.GetTempPath(), "node", null, "--version").ExitCode == 0;
+            using var held = Hold(folder);
+            var stamp = Path.Combine(folder, "node_modules", ".installed-from");
+            var wanted = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, "package-lock.json"))));
+            if (File.Exists(stamp) && File.ReadAllText(stamp) == wanted) return null;
+            Run(folder, InstallLimit, OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci", "--no-audit", "--no-fund");
+            File.WriteAllText(stamp, wanted);
+            return null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (InvalidOperationException cause)
         {
-            return false;
+            return $"needs Node 20 with npm and the packages of {folder}: {cause.Message}";
         }
     }
 
-    private static FileStream Lock(string path)
+    // Test projects run side by side, and npm ci starts by deleting node_modules.
+    private static FileStream Hold(string folder)
     {
+        var locks = Directory.CreateDirectory(Repository.PathOf("artifacts", "locks")).FullName;
+        var path = Path.Combine(locks, $"npm-{Path.GetFileName(folder)}.lock");
+        var waited = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException)
+            catch (IOException) when (waited.Elapsed < 2 * InstallLimit)
             {
-                Thread.Sleep(200);
+                Thread.Sleep(100);
             }
         }
     }
 
-    private static string StableName(string folder) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(folder)))[..16];
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start) ?? throw new InvalidOperationException($"{start.FileName} did not start.");
+        }
+        catch (System.ComponentModel.Win32Exception cause)
+        {
+            throw new InvalidOperationException($"{start.FileName} did not start: {cause.Message}", cause);
+        }
+    }
 }

@@ -3,8 +3,10 @@ using System.Runtime.CompilerServices;
 namespace CrossChainOracle.Crypto.Curves;
 
 /// <summary>Products: schoolbook to 512 bits, then the upper half times 2^32 + 977 is added to the lower half.</summary>
+/// <remarks>Never inlined: a caller that holds several of them at once spills more than a call costs.</remarks>
 internal readonly partial struct FieldElement
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Multiply(in FieldElement a, in FieldElement b, out FieldElement result)
     {
         ulong a0 = a._l0, a1 = a._l1, a2 = a._l2, a3 = a._l3;
@@ -40,6 +42,7 @@ internal readonly partial struct FieldElement
         Reduce(t0, t1, t2, t3, t4, t5, t6, carry, out result);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Square(in FieldElement a, out FieldElement result)
     {
         ulong a0 = a._l0, a1 = a._l1, a2 = a._l2, a3 = a._l3;
@@ -96,7 +99,7 @@ internal readonly partial struct FieldElement
         t3 = Limbs.MultiplyAdd(t7, Fold, t3, ref carry);
 
         // The carry has at most 34 bits; its fold has at most 67.
-        var high = Math.BigMul(carry, Fold, out var low);
+        var high = Limbs.Multiply(carry, Fold, out var low);
         carry = 0;
         t0 = Limbs.Add(t0, low, ref carry);
         t1 = Limbs.Add(t1, high, ref carry);

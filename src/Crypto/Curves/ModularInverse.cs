@@ -8,8 +8,8 @@ namespace CrossChainOracle.Crypto.Curves;
 /// the full numbers.
 /// </summary>
 /// <remarks>
-/// Chosen over a^(m-2): about a quarter of the time for p, and an eighth for n, which has no fast reduction. Numbers are five signed limbs of 62
-/// bits so that limb · matrix entry sums fit 128 bits with room. Invariants: d·x = f and e·x = g (mod m); d and e stay in (-2m, m).
+/// Chosen over a^(m - 2), whose 255 squarings take longer, for n several times. Numbers are five signed limbs of 62 bits, so that sums of
+/// limb · matrix entry fit 128 bits with room. Invariants: d·x = f and e·x = g (mod m); d and e stay in (-2m, m).
 /// </remarks>
 internal sealed class ModularInverse
 {

@@ -159,7 +159,7 @@ public static class FeedAggregation
             if (!heard) causes.Add(new(route.Provider, route.Route, RejectionCode.Absent));
         }
 
-        return [.. causes];
+        return [.. causes.Take(GapContext.MaximumCauses)];
 
         static int Compare(GapCause left, GapCause right) =>
             left.Provider != right.Provider ? left.Provider.CompareTo(right.Provider)

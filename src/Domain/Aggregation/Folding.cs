@@ -30,7 +30,7 @@ public static class Folding
             milliseconds <= 0 ? Price.Zero : FixedPoint.Share(value, FixedPoint.Diffusion(zMilli, sigma, milliseconds), FixedPoint.One, Rounding.Up);
     }
 
-    /// <summary>One vote per provider, in order of provider; routes that do not overlap their provider's vote go to <paramref name="dissents"/>.</summary>
+    /// <summary>One vote per provider, in order of provider; routes that do not overlap their provider's vote go to <paramref name="dissents"/>, equal ones once.</summary>
     internal static List<Vote> Fold(List<Candidate> candidates, List<Vote> dissents)
     {
         candidates.Sort(CompareBestFirst);
@@ -47,12 +47,30 @@ public static class Folding
             }
         }
 
-        dissents.Sort(static (left, right) =>
-            left.Provider != right.Provider ? left.Provider.CompareTo(right.Provider)
-            : left.Route != right.Route ? left.Route.CompareTo(right.Route)
-            : left.Value.CompareTo(right.Value));
+        SortDistinct(dissents);
         return votes;
     }
+
+    private static void SortDistinct(List<Vote> dissents)
+    {
+        dissents.Sort(CompareDissents);
+        var distinct = 0;
+        for (var i = 0; i < dissents.Count; i++)
+        {
+            if (distinct == 0 || dissents[i] != dissents[distinct - 1]) dissents[distinct++] = dissents[i];
+        }
+
+        dissents.RemoveRange(distinct, dissents.Count - distinct);
+    }
+
+    /// <summary>By provider, route, value, then the better first. Total over all that stands in signed bytes: a round may hold several answers of one route.</summary>
+    private static int CompareDissents(Vote left, Vote right) =>
+        left.Provider != right.Provider ? left.Provider.CompareTo(right.Provider)
+        : left.Route != right.Route ? left.Route.CompareTo(right.Route)
+        : left.Value != right.Value ? left.Value.CompareTo(right.Value)
+        : left.Authenticity != right.Authenticity ? right.Authenticity.CompareTo(left.Authenticity)
+        : left.HalfWidth != right.HalfWidth ? left.HalfWidth.CompareTo(right.HalfWidth)
+        : right.PublishedAt.CompareTo(left.PublishedAt);
 
     private static bool Overlap(Vote vote, Candidate other) => (vote.Value - other.Observation.Value).Abs() <= vote.HalfWidth + other.HalfWidth;
 

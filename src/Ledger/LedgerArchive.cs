@@ -1,0 +1,28 @@
+using CrossChainOracle.Storage;
+
+namespace CrossChainOracle.Ledger;
+
+/// <summary>A ledger opened for reading only, as it was when it was opened.</summary>
+public sealed class LedgerArchive : ILedgerReader, IDisposable
+{
+    private readonly ReadOnlyLog _log;
+    private readonly LedgerIndex _index;
+    private readonly EntryReader _entries;
+
+    internal LedgerArchive(ReadOnlyLog log, LedgerIndex index)
+    {
+        (_log, _index) = (log, index);
+        _entries = new EntryReader(index, log.Read);
+    }
+
+    public IReadOnlyCollection<string> Shards => _index.Shards;
+
+    public LedgerHead? Head(string shard) => _index.Head(shard);
+
+    public ValueTask<LedgerEntry?> ReadAsync(string shard, ulong sequence, CancellationToken ct = default) => new(_entries.Read(shard, sequence));
+
+    public IAsyncEnumerable<LedgerEntry> ReadFromAsync(string shard, ulong sequence, CancellationToken ct = default) =>
+        _entries.ReadFromAsync(shard, sequence, ct);
+
+    public void Dispose() => _log.Dispose();
+}

@@ -1,0 +1,212 @@
+using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Ledger;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Pipeline;
+using CrossChainOracle.Rounds;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Storage;
+using CrossChainOracle.Streams;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Node.Archive;
+
+/// <summary>Verifies a data folder from the outside, changing nothing: seal, checksums, signatures, chain, recomputation, and that stream and ledger agree.</summary>
+/// <param name="folder">A node's data folder.</param>
+/// <param name="at">Unix milliseconds at which the last prices must still be fresh; null: integrity only.</param>
+/// <param name="anchor">The attester set to believe; null: the one that the folder itself names.</param>
+public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet? anchor)
+{
+    private readonly List<string> _problems = [];
+    private readonly List<string> _notes = [];
+    private readonly Dictionary<(string Shard, ulong Sequence), Hash256> _reserved = [];
+
+    public async Task<FolderReport> RunAsync(CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder.Path)) return new() { Problems = [$"{folder.Path} does not exist"] };
+        var seal = CheckSeal();
+        if (DeploymentRecord.Read(folder.Deployment, out var problem) is not { } deployment) return new() { SealHolds = seal, Problems = [.. _problems, problem!] };
+        var domain = new SigningDomain(deployment.Deployment);
+        var sets = new AttesterSets(anchor ?? deployment.Attesters);
+        var shards = await VerifyLedgerAsync(domain, new AttestationVerifier(domain, sets), cancellation).ConfigureAwait(false);
+        var events = shards is null ? 0 : VerifyStream();
+        if (shards is not null) VerifyAttesters();
+        return new()
+        {
+            Deployment = deployment.Deployment, SealHolds = seal, Shards = shards ?? [], StreamEvents = events, Problems = _problems, Notes = _notes,
+        };
+    }
+
+    private bool? CheckSeal()
+    {
+        if (Seal.Check(folder.Path) is not { } differences)
+        {
+            _notes.Add("not sealed: the node still runs, or did not end cleanly");
+            return null;
+        }
+
+        _problems.AddRange(differences);
+        return differences.Count == 0;
+    }
+
+    /// <summary>Null when the ledger cannot be read: then nothing can be compared with it.</summary>
+    private async Task<IReadOnlyList<ShardReport>?> VerifyLedgerAsync(SigningDomain domain, AttestationVerifier verifier, CancellationToken cancellation)
+    {
+        if (Open(FileLedger.OpenReadOnly(FileLedger.In(folder.Ledger)), "ledger") is not { } ledger) return null;
+        using (ledger)
+        {
+            var reports = new List<ShardReport>();
+            foreach (var shard in ledger.Shards) reports.Add(await VerifyShardAsync(ledger, shard, domain, verifier, cancellation).ConfigureAwait(false));
+            return reports;
+        }
+    }
+
+    private async Task<ShardReport> VerifyShardAsync(
+        LedgerArchive ledger, string shard, SigningDomain domain, AttestationVerifier verifier, CancellationToken cancellation)
+    {
+        var report = new ShardReport(shard, 0, 0, 0, 0, 0, 0, 0);
+        var tracker = new AttestationTracker();
+        ShardState? state = null;
+        StoredBatch? last = null;
+        await foreach (var entry in ledger.ReadFromAsync(shard, 0, cancellation).ConfigureAwait(false))
+        {
+            var name = $"shard {shard}, batch {entry.Reservation.Sequence}";
+            if (StoredBatch.Open(entry, domain, out var batch) is { } refusal)
+            {
+                _problems.Add($"{name}: {refusal}");
+                return report;
+            }
+
+            _reserved[(shard, batch!.Header.Sequence)] = batch.Digest;
+            if (VerifyBatch(name, batch, verifier, tracker) is { } verified) report = Count(report, verified);
+            else report = report with { Pending = report.Pending + 1 };
+            if (Recompute(name, batch, domain, ref state)) report = report with { Recomputed = report.Recomputed + 1 };
+            last = batch;
+        }
+
+        CheckFresh(shard, last, verifier);
+        return report;
+    }
+
+    /// <summary>Null for a batch that is reserved and not signed, which only the last may be.</summary>
+    private VerifiedBatch? VerifyBatch(string name, StoredBatch batch, AttestationVerifier verifier, AttestationTracker tracker)
+    {
+        if (batch.Signatures.Count == 0)
+        {
+            _notes.Add($"{name}: reserved, not signed yet");
+            return null;
+        }
+
+        if (verifier.Verify(batch.ToAttestation(), null, out var verified) is { } refusal)
+        {
+            _problems.Add($"{name}: {refusal}");
+            return null;
+        }
+
+        if (tracker.Track(verified!) is TrackOutcome.Refused { Refusal: var broken }) _problems.Add($"{name}: {broken}");
+        return verified;
+    }
+
+    /// <summary>Whether policy, state before and round give these very bytes. Afterwards <paramref name="state"/> is the state after the batch.</summary>
+    private bool Recompute(string name, StoredBatch batch, SigningDomain domain, ref ShardState? state)
+    {
+        var before = state ?? ShardState.Initial(batch.Header.Shard, batch.Header.ValidAfter);
+        var reservation = batch.Entry.Reservation;
+        var refusal = StateCodec.Decode(reservation.State.Span, out state) ?? CheckState(batch) ?? RoundCodec.Decode(reservation.Round, out _);
+        if (refusal is not null) return Problem(name, refusal);
+        RoundCodec.Decode(reservation.Round, out var round);
+        var policyFile = Path.Combine(folder.Policies, round!.PolicyDigest + DataFolder.PolicySuffix);
+        if (!File.Exists(policyFile)) return Problem(name, new Refusal.Recomputation("policy", round.PolicyDigest.ToString(), $"no {Path.GetFileName(policyFile)} in the folder"));
+        refusal = PolicyCodec.Decode(File.ReadAllBytes(policyFile), out var policy) ?? BatchComputation.Check(policy!, before, round);
+        if (refusal is not null) return Problem(name, refusal);
+        var computed = BatchComputation.Run(domain, policy!, before, round);
+        return computed.EncodeUnsigned().AsSpan().SequenceEqual(reservation.Batch.Span)
+            || Problem(name, new Refusal.Recomputation("batch", batch.Digest.ToString(), computed.Digest.ToString()));
+    }
+
+    private static Refusal? CheckState(StoredBatch batch)
+    {
+        var computed = Keccak256.Hash(batch.Entry.Reservation.State.Span);
+        return computed == batch.Header.StateDigest ? null : new Refusal.Recomputation("state digest", batch.Header.StateDigest.ToString(), computed.ToString());
+    }
+
+    private bool Problem(string name, Refusal refusal)
+    {
+        _problems.Add($"{name}: {refusal}");
+        return false;
+    }
+
+    private void CheckFresh(string shard, StoredBatch? last, AttestationVerifier verifier)
+    {
+        if (at is not { } now || last is null || last.Signatures.Count == 0) return;
+        var refusal = verifier.Verify(last.ToAttestation(), now, out var verified)
+            ?? verified!.Prices.Select(price => price.CheckFresh(now)).FirstOrDefault(expired => expired is not null);
+        if (refusal is not null) _problems.Add($"shard {shard}, batch {last.Header.Sequence}: {refusal}");
+    }
+
+    /// <summary>Every event must be a batch of the ledger, with the same digest.</summary>
+    private long VerifyStream()
+    {
+        var summary = Open(FileEventStream.Verify(FileEventStream.In(folder.Stream), VerifyEvent), "stream");
+        return summary?.Events ?? 0;
+    }
+
+    private void VerifyEvent(StoredEvent stored)
+    {
+        var name = $"stream event {stored.Offset}";
+        if (AttestationCodec.Decode(stored.Body, out Attestation? attestation) is { } refusal)
+        {
+            _problems.Add($"{name}: {refusal}");
+            return;
+        }
+
+        var (shard, sequence) = (attestation!.Header.Shard.ToString(), attestation.Header.Sequence);
+        if (!_reserved.TryGetValue((shard, sequence), out var digest)) _problems.Add($"{name}: shard {shard}, batch {sequence} is not in the ledger");
+        else if (!stored.Properties.TryGetValue(PublishedStream.DigestProperty, out var stated) || stated != digest.ToString()) _problems.Add($"{name}: says digest {stated} of shard {shard}, batch {sequence}, the ledger says {digest}");
+    }
+
+    /// <summary>No attester is bound to another digest than the ledger's, or to a batch that the ledger does not have.</summary>
+    private void VerifyAttesters()
+    {
+        foreach (var log in Directory.Exists(folder.Attesters) ? Directory.GetDirectories(folder.Attesters).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        {
+            var name = $"log of attester {Path.GetFileName(log)}";
+            if (!EvmAddress.TryParse(Path.GetFileName(log), out var signer)) _problems.Add($"{name}: the folder's name is no address");
+            else Open(AttesterLog.Verify(AttesterLog.In(log), signer, entry => VerifyEntry(name, entry)), name);
+        }
+    }
+
+    private void VerifyEntry(string name, AttesterLogEntry entry)
+    {
+        var key = (entry.Shard.ToString(), entry.Sequence);
+        if (!_reserved.TryGetValue(key, out var digest)) _problems.Add($"{name}: signed shard {entry.Shard}, batch {entry.Sequence}, which is not in the ledger");
+        else if (digest != entry.Digest) _problems.Add($"{name}: is bound to {entry.Digest} for shard {entry.Shard}, batch {entry.Sequence}, the ledger says {digest}");
+    }
+
+    private T? Open<T>(OpenOutcome<T> outcome, string what)
+        where T : class
+    {
+        switch (outcome)
+        {
+            case OpenOutcome<T>.Opened opened:
+                if (opened.TornTail is { } torn) _notes.Add($"{what}: torn tail of {torn.Bytes} bytes in {torn.File}; the next start cuts it");
+                return opened.Value;
+            case OpenOutcome<T>.Damaged damaged:
+                _problems.Add($"{what}: {damaged.Damage}");
+                return null;
+            default:
+                _problems.Add($"{what}: {outcome}");
+                return null;
+        }
+    }
+
+    private static ShardReport Count(ShardReport report, VerifiedBatch batch) => report with
+    {
+        Batches = report.Batches + 1,
+        Prices = report.Prices + (ulong)batch.Statements.OfType<PriceStatement>().Count(),
+        Gaps = report.Gaps + (ulong)batch.Statements.OfType<GapStatement>().Count(),
+        From = report.Batches == 0 ? batch.Header.ValidAfter : report.From,
+        To = batch.Header.ObservedAt,
+    };
+}

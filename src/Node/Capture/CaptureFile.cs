@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CrossChainOracle.Node.Capture;
+
+/// <summary>One line of a capture: a look at a source with every answer it got, or a round that was made of what was known then.</summary>
+/// <param name="Look">Null for a round.</param>
+/// <param name="Round">Null for a look.</param>
+public sealed record CaptureLine(CapturedLook? Look, CapturedRound? Round);
+
+/// <param name="Route">Which reader looked.</param>
+/// <param name="Reader">Its place among the readers of the configuration.</param>
+/// <param name="Clock">What its clock said, in the order it was asked, Unix milliseconds.</param>
+/// <param name="Exchanges">In the order they ended.</param>
+public sealed record CapturedLook(string Route, int Reader, IReadOnlyList<long> Clock, IReadOnlyList<CapturedExchange> Exchanges);
+
+/// <param name="Request">Names the request without its address: <see cref="RequestKey"/>.</param>
+/// <param name="Status">HTTP status, <see cref="NoAnswer"/> or <see cref="TooLate"/>.</param>
+/// <param name="ContentType">As received; without an answer the kind of error.</param>
+/// <param name="Body">Base64 of the body as received; without an answer of the error's text.</param>
+public sealed record CapturedExchange(string Request, int Status, string? ContentType, string Body)
+{
+    public const int NoAnswer = 0;
+
+    /// <summary>The reader did not wait for the answer.</summary>
+    public const int TooLate = -1;
+}
+
+/// <param name="Sequence">Of the batch that was made.</param>
+/// <param name="ObservedAt">Unix milliseconds.</param>
+/// <param name="Digest">Of the batch.</param>
+public sealed record CapturedRound(string Shard, ulong Sequence, long ObservedAt, string Digest);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(CaptureLine))]
+internal sealed partial class CaptureContext : JsonSerializerContext;
+
+/// <summary>A capture on disk: one JSON object per line.</summary>
+public static class CaptureFile
+{
+    public const string Name = "capture.jsonl";
+
+    public static string Write(CaptureLine line) => JsonSerializer.Serialize(line, CaptureContext.Default.CaptureLine);
+
+    /// <summary>The lines, or the first thing wrong with them.</summary>
+    public static IReadOnlyList<CaptureLine> Read(string path, out string? problem)
+    {
+        problem = null;
+        var lines = new List<CaptureLine>();
+        try
+        {
+            foreach (var text in File.ReadLines(path))
+            {
+                var line = JsonSerializer.Deserialize(text, CaptureContext.Default.CaptureLine);
+                if (line is null || (line.Look is null) == (line.Round is null)) problem = $"{path}, line {lines.Count + 1}: is neither a look nor a round";
+                if (problem is not null) return [];
+                lines.Add(line!);
+            }
+
+            return lines;
+        }
+        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        {
+            problem = $"{path}, line {lines.Count + 1}: {failure.Message}";
+            return [];
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Aggregation;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Pipeline;
+using Spectre.Console;
+
+namespace CrossChainOracle.Node.Commands;
+
+/// <summary>What a running node shows: where it listens, what happens, and at the end what it attested.</summary>
+internal sealed class RunView(Terminal terminal, bool json)
+{
+    private const long ProgressEveryMs = 1_000;
+
+    private readonly Lock _gate = new();
+    private long _shownAt;
+
+    public void Started(Uri address, params string[] lines)
+    {
+        if (json) return;
+        foreach (var line in lines) terminal.Line(line);
+        terminal.Line();
+        terminal.Line($"  page    {address}");
+        terminal.Line($"  price   {new Uri(address, "/v1/feeds")}");
+        terminal.Line($"  stream  {new Uri(address, "/v1/stream")}");
+        terminal.Line();
+        terminal.Line("Ctrl-C stops.");
+        terminal.Line();
+    }
+
+    /// <summary>Notices go to standard error: standard output stays a document.</summary>
+    public void Notice(NodeNotice notice)
+    {
+        lock (_gate) terminal.Error($"{notice.Level.ToString().ToLowerInvariant()}: {notice.Subject}: {notice.Text}");
+    }
+
+    /// <summary>A line of progress, at most one a second.</summary>
+    public void Turned(ShardId shard, RoundOutcome outcome)
+    {
+        if (json || outcome is not RoundOutcome.Published published) return;
+        lock (_gate)
+        {
+            var header = published.Attestation.Header;
+            if (header.ObservedAt - _shownAt < ProgressEveryMs) return;
+            _shownAt = header.ObservedAt;
+            terminal.Line($"{UnixTime.ToText(header.ObservedAt)}  {shard} #{header.Sequence}  {string.Join("  ", published.Feeds.Select(Describe))}");
+        }
+    }
+
+    /// <summary>What was attested; the exit code is not 0 when the subscriber refused anything or received nothing.</summary>
+    public int Finish(SubscriberReport report, string? folder)
+    {
+        if (json) WriteJson(report, folder);
+        else WriteTable(report, folder);
+        foreach (var refusal in report.Refusals.Take(5)) terminal.Error($"the subscriber refused a batch: {refusal}");
+        return report.Refusals.Count == 0 && report.Batches > 0 ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    private void WriteTable(SubscriberReport report, string? folder)
+    {
+        terminal.Line();
+        terminal.Line(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Attested {report.Batches} rounds (#{report.First} to #{report.Last}): {report.Prices} prices and {report.Gaps} gaps, all verified by a subscriber over HTTP; {report.Percentile(50)} ms from observation to verified (median, 99 %: {report.Percentile(99)} ms)."));
+        var table = Terminal.Table("feed", "price", "± band", "breaker", "good for");
+        foreach (var statement in report.Latest)
+        {
+            var price = (PriceStatement)statement.Statement;
+            var colour = price.Breaker == BreakerState.Closed ? "green" : "yellow";
+            table.AddRow(
+                Markup.Escape(price.Feed.ToString()), Shorten(price.Value), Shorten(price.Confidence), $"[{colour}]{price.Breaker}[/]", Markup.Escape(price.Verdict.ToString()));
+        }
+
+        terminal.Console.Write(table);
+        if (folder is not null) terminal.Line($"Kept in {folder}, sealed. Verify it:  verify {folder}");
+    }
+
+    private void WriteJson(SubscriberReport report, string? folder) => terminal.Json(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("rounds", report.Batches);
+        writer.WriteNumber("firstSequence", report.First);
+        writer.WriteNumber("lastSequence", report.Last);
+        writer.WriteNumber("prices", report.Prices);
+        writer.WriteNumber("gaps", report.Gaps);
+        writer.WriteNumber("refused", report.Refusals.Count);
+        writer.WriteNumber("latencyMsP50", report.Percentile(50));
+        writer.WriteNumber("latencyMsP99", report.Percentile(99));
+        if (folder is not null) writer.WriteString("folder", folder);
+        writer.WriteStartArray("feeds");
+        foreach (var statement in report.Latest)
+        {
+            var price = (PriceStatement)statement.Statement;
+            writer.WriteStartObject();
+            writer.WriteString("feed", price.Feed.ToString());
+            writer.WriteString("value", price.Value.ToString());
+            writer.WriteString("confidence", price.Confidence.ToString());
+            writer.WriteString("breaker", price.Breaker.ToString());
+            writer.WriteString("verdict", price.Verdict.ToString());
+            writer.WriteNumber("publishedAt", price.PublishedAt);
+            writer.WriteString("digest", statement.Digest.ToString());
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private static string Describe(FeedOutcome outcome) => outcome switch
+    {
+        FeedOutcome.Priced priced => $"{priced.State.Feed} {Shorten(priced.Value)}±{Shorten(priced.Confidence)} ({priced.Context.Votes.Count}/{priced.Context.ConfiguredProviders}{(priced.State.Breaker == BreakerState.Closed ? string.Empty : " " + priced.State.Breaker)})",
+        FeedOutcome.Gap gap => $"{gap.State.Feed} gap:{gap.Reason}",
+        _ => string.Empty,
+    };
+
+    /// <summary>At most six decimal places: for reading, not for computing.</summary>
+    public static string Shorten(Price price)
+    {
+        var text = price.ToString();
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return point >= 0 && text.Length > point + 7 ? text[..(point + 7)] : text;
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using CrossChainOracle.Node.Archive;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Node.Http;
+using CrossChainOracle.Node.Sandbox;
+using CrossChainOracle.Node.Sandbox.Recordings;
+
+namespace CrossChainOracle.Node.Commands;
+
+/// <summary><c>sandbox</c>: the main job on recorded real markets, with nothing but the .NET SDK.</summary>
+internal static class SandboxCommand
+{
+    private const int DefaultPort = 5080;
+
+    public static Command Create(Terminal terminal)
+    {
+        var rounds = new Option<int>("--rounds") { Description = "Stop after this many attested rounds; 0 goes on until Ctrl-C. [default: 0]" };
+        var speed = new Option<int?>("--speed") { Description = $"Scenario seconds per real second, 1 to {SandboxOptions.MaximumSpeed}. [default: the scenario's own]" };
+        var scenario = new Option<string>("--scenario") { Description = $"Which recorded market; one of {string.Join(", ", Scenario.List())}.", DefaultValueFactory = _ => Scenario.Default };
+        var output = new Option<string?>("--out") { Description = "Keep the data in this folder, which must be empty or new, and seal it at the end." };
+        var port = Options.Port(DefaultPort);
+        var json = Options.Json();
+        var command = new Command("sandbox", "Replays recorded real markets through in-process Hermes and Ethereum servers, reads them as it would read live ones, attests every round with five attesters (three must sign), verifies the result as a subscriber would, and serves it over HTTP.") { rounds, speed, scenario, output, port, json }
+            .WithExamples("sandbox --rounds 20 --out /tmp/attested", "sandbox --scenario usdc-depeg-2023-03 --speed 600");
+        command.SetAction((parsed, cancellation) => RunAsync(
+            terminal,
+            new(parsed.GetValue(rounds), parsed.GetValue(speed), parsed.GetValue(scenario)!, parsed.GetValue(output), parsed.GetValue(port), parsed.GetValue(json)),
+            cancellation));
+        return command;
+    }
+
+    private sealed record Arguments(int Rounds, int? Speed, string Scenario, string? Out, int Port, bool Json);
+
+    private static async Task<int> RunAsync(Terminal terminal, Arguments arguments, CancellationToken cancellation)
+    {
+        if (Problem(arguments) is { } problem)
+        {
+            terminal.Error(problem);
+            return ExitCode.Usage;
+        }
+
+        if (!Scenario.TryLoad(arguments.Scenario, out var scenario, out var problems))
+        {
+            foreach (var each in problems) terminal.Error(each.ToString());
+            return ExitCode.Usage;
+        }
+
+        using var scratch = new ScratchFolder(arguments.Out);
+        await using var world = await SandboxWorld.StartAsync(scenario, new() { Speed = arguments.Speed }, TimeProvider.System, cancellation).ConfigureAwait(false);
+        using var signers = Signers.Ephemeral();
+        var config = SandboxConfig.For(world, scratch.Path, new Uri($"http://127.0.0.1:{arguments.Port}"));
+        var view = new RunView(terminal, arguments.Json);
+        SubscriberReport? report;
+        using (var http = NodeHttp.Client())
+        {
+            var services = new NodeServices(TimeProvider.System, http, world.Trust, signers.All, view.Notice);
+            report = await PlayAsync(config, services, world, scenario, arguments, view, cancellation).ConfigureAwait(false);
+        }
+
+        if (arguments.Out is not null) Seal.Write(scratch.Path);
+        return view.Finish(report, arguments.Out);
+    }
+
+    private static async Task<SubscriberReport> PlayAsync(
+        Configuration.NodeConfig config, NodeServices services, SandboxWorld world, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
+    {
+        await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, _ => null), cancellation).ConfigureAwait(false);
+        await using var server = await NodeServer.StartAsync(node, config.Listen, cancellation).ConfigureAwait(false);
+        view.Started(server.Address, $"{scenario.Title}: {scenario.Description}", $"{world.Speed} scenario seconds per second; between recorded values the last one stands, nothing is interpolated");
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough);
+        node.Turned += view.Turned;
+        var following = subscriber.RunAsync(enough.Token);
+        await node.RunAsync(enough.Token).ConfigureAwait(false);
+        return await following.ConfigureAwait(false);
+    }
+
+    private static string? Problem(Arguments arguments)
+    {
+        if (arguments.Rounds < 0) return $"--rounds: 0 or more, not {arguments.Rounds}";
+        if (arguments.Speed is < 1 or > SandboxOptions.MaximumSpeed) return $"--speed: 1 to {SandboxOptions.MaximumSpeed}, not {arguments.Speed}";
+        if (arguments.Port is < 0 or > 65_535) return $"--port: 0 to 65535, not {arguments.Port}";
+        return arguments.Out is { } folder && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+            ? $"--out: {folder} is not empty; name a new folder or empty this one"
+            : null;
+    }
+}

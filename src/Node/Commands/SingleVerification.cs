@@ -1,0 +1,77 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Node.Commands;
+
+/// <summary>Verifies one attestation, whole or of one statement, in whatever form it was given.</summary>
+internal static class SingleVerification
+{
+    public static int Run(Terminal terminal, ReadOnlyMemory<byte> given, DeploymentRecord anchor, long? now, bool json)
+    {
+        var refusal = GivenAttestation.Read(given, out var attestation);
+        var verifier = new AttestationVerifier(new SigningDomain(anchor.Deployment), new AttesterSets(anchor.Attesters));
+        BatchHeader? header = null;
+        IReadOnlyList<Statement?> statements = [];
+        if (refusal is null && attestation is GivenAttestation.Batch { Value: var whole })
+        {
+            refusal = verifier.Verify(whole, now, out var batch);
+            if (batch is not null) (header, statements) = (batch.Header, batch.Statements);
+            if (batch is not null && now is { } clock) refusal = batch.Prices.Select(price => price.CheckFresh(clock)).FirstOrDefault(expired => expired is not null);
+        }
+        else if (refusal is null && attestation is GivenAttestation.Single { Value: var one })
+        {
+            refusal = verifier.Verify(one, now, out var statement);
+            if (statement is not null) (header, statements) = (statement.Header, [statement.Statement]);
+        }
+
+        if (refusal is not null)
+        {
+            Refuse(terminal, refusal, json);
+            return ExitCode.Refused;
+        }
+
+        Show(terminal, header!, statements, now, json);
+        return ExitCode.Ok;
+    }
+
+    private static void Refuse(Terminal terminal, Refusal refusal, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteBoolean("valid", false);
+                writer.WriteString("code", refusal.Code.ToString());
+                writer.WriteString("reason", refusal.ToString());
+                writer.WriteEndObject();
+            });
+        }
+
+        terminal.Error($"refused: {refusal}");
+    }
+
+    private static void Show(Terminal terminal, BatchHeader header, IReadOnlyList<Statement?> statements, long? now, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(writer =>
+            {
+                writer.WriteStartObject();
+                writer.WriteBoolean("valid", true);
+                writer.WriteString("shard", header.Shard.ToString());
+                writer.WriteNumber("sequence", header.Sequence);
+                writer.WriteNumber("observedAt", header.ObservedAt);
+                writer.WriteNumber("statements", statements.Count);
+                writer.WriteEndObject();
+            });
+            return;
+        }
+
+        var when = now is null ? "integrity, as of sealing" : $"and fresh at {UnixTime.ToText(now.Value)}";
+        terminal.Line($"valid ({when}): shard {header.Shard}, batch {header.Sequence}, observed {UnixTime.ToText(header.ObservedAt)}");
+        StatementView.Show(terminal, statements, header.ObservedAt);
+    }
+}

@@ -1,0 +1,89 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Node.Commands;
+
+/// <summary>What a margin engine does: follows the node's stream over HTTP and verifies everything. The sandbox runs one to show that it can be done.</summary>
+/// <param name="rounds">Stop the run after this many verified batches; 0: never.</param>
+/// <param name="enough">Cancelled when they are reached.</param>
+internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time, int rounds, CancellationTokenSource enough)
+{
+    private readonly List<Refusal> _refusals = [];
+    private readonly List<long> _latencies = [];
+    private readonly SortedDictionary<FeedId, VerifiedStatement> _latest = [];
+    private long _batches;
+    private long _prices;
+    private long _gaps;
+    private ulong _first;
+    private ulong _last;
+
+    public async Task<SubscriberReport> RunAsync(CancellationToken cancellation)
+    {
+        using var http = NodeHttp.Client();
+        var verifier = new AttestationVerifier(node.Domain, new AttesterSets(node.Attesters.Set));
+        var subscription = new AttestationSubscription(http, new Uri(server, "/v1/stream"), verifier, new AttestationTracker(), time);
+        try
+        {
+            await foreach (var received in subscription.FollowAsync("earliest", cancellation).ConfigureAwait(false))
+            {
+                Note(received);
+                if (rounds > 0 && _batches >= rounds) await enough.CancelAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The run is over.
+        }
+
+        return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()]);
+    }
+
+    private void Note(SubscriptionEvent received)
+    {
+        switch (received)
+        {
+            case SubscriptionEvent.Refused refused:
+                _refusals.Add(refused.Refusal);
+                break;
+            case SubscriptionEvent.Received { Tracking: TrackOutcome.Refused { Refusal: not Refusal.Duplicate } tracking }:
+                _refusals.Add(tracking.Refusal);
+                break;
+            case SubscriptionEvent.Received { Tracking: TrackOutcome.Newest } batch:
+                Count(batch.Batch);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Count(VerifiedBatch batch)
+    {
+        if (_batches++ == 0) _first = batch.Header.Sequence;
+        _last = batch.Header.Sequence;
+        _latencies.Add(time.GetUtcNow().ToUnixTimeMilliseconds() - batch.Header.ObservedAt);
+        foreach (var price in batch.Prices)
+        {
+            _prices++;
+            _latest[((PriceStatement)price.Statement).Feed] = price;
+        }
+
+        _gaps += batch.Statements.OfType<GapStatement>().Count();
+    }
+}
+
+/// <summary>What the run's own subscriber received and verified.</summary>
+/// <param name="Latest">The last price of each feed, in order of feed.</param>
+/// <param name="LatenciesMs">From observation to the subscriber having verified it, sorted.</param>
+internal sealed record SubscriberReport(
+    long Batches,
+    long Prices,
+    long Gaps,
+    ulong First,
+    ulong Last,
+    IReadOnlyList<Refusal> Refusals,
+    IReadOnlyList<VerifiedStatement> Latest,
+    IReadOnlyList<long> LatenciesMs)
+{
+    public long Percentile(int percent) => LatenciesMs.Count == 0 ? 0 : LatenciesMs[Math.Min(LatenciesMs.Count - 1, LatenciesMs.Count * percent / 100)];
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Spectre.Console;
+
+namespace CrossChainOracle.Node.Commands;
+
+/// <summary>Where a command writes: tables and colours for people, one JSON document for programs. Colours respect NO_COLOR and redirection.</summary>
+public sealed class Terminal
+{
+    private readonly TextWriter _out;
+    private readonly TextWriter _error;
+
+    public Terminal(TextWriter output, TextWriter error, bool colours)
+    {
+        (_out, _error) = (output, error);
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = colours ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = colours ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        if (!colours) Console.Profile.Width = 160;
+    }
+
+    public IAnsiConsole Console { get; }
+
+    /// <summary>The process's own terminal.</summary>
+    public static Terminal OfProcess() =>
+        new(System.Console.Out, System.Console.Error, string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !System.Console.IsOutputRedirected);
+
+    /// <summary>A line as it is, without markup.</summary>
+    public void Line(string text = "") => _out.WriteLine(text);
+
+    /// <summary>A line on standard error, so that standard output stays a document.</summary>
+    public void Error(string text) => _error.WriteLine(text);
+
+    public void Json(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) write(json);
+        _out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    public static Table Table(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Minimal);
+        foreach (var column in columns) table.AddColumn(column);
+        return table;
+    }
+}
+
+/// <summary>What the process's exit code says.</summary>
+public static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>What was looked at was refused.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line or the configuration is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Something outside did not work: a file, a port, a server.</summary>
+    public const int Failed = 3;
+}

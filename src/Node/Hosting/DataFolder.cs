@@ -1,0 +1,35 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+
+namespace CrossChainOracle.Node.Hosting;
+
+/// <summary>The places of a data folder: ledger, stream, each attester's log, the policies that rounds name, and whose it is.</summary>
+public sealed class DataFolder(string path)
+{
+    public const string DeploymentFile = "deployment.json";
+    public const string PolicySuffix = ".policy";
+
+    public string Path { get; } = path;
+
+    public string Ledger => In("ledger");
+
+    public string Stream => In("stream");
+
+    public string Policies => In("policies");
+
+    public string Attesters => In("attesters");
+
+    public string Deployment => In(DeploymentFile);
+
+    public string Attester(EvmAddress address) => System.IO.Path.Combine(Attesters, address.ToString());
+
+    /// <summary>Keeps the policy under its digest, so that whoever holds the folder can recompute every round.</summary>
+    public void Keep(ShardPolicy policy)
+    {
+        Directory.CreateDirectory(Policies);
+        var file = System.IO.Path.Combine(Policies, PolicyCodec.Digest(policy) + PolicySuffix);
+        if (!File.Exists(file)) File.WriteAllBytes(file, PolicyCodec.Encode(policy));
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

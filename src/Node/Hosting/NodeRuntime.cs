@@ -1,0 +1,176 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Ledger;
+using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Pipeline;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Streams;
+
+namespace CrossChainOracle.Node.Hosting;
+
+/// <summary>The embedded host: one process with readers, shards, attesters, ledger and stream.</summary>
+public sealed class NodeRuntime : IAsyncDisposable
+{
+    /// <summary>How long the first round waits for the sources.</summary>
+    public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(4);
+
+    private readonly NodeServices _services;
+    private readonly List<(ShardPolicy Policy, ShardLoop Loop)> _shards = [];
+    private readonly List<FeedPump> _pumps = [];
+    private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
+
+    private NodeRuntime(NodeConfig config, NodeServices services, SigningDomain domain, FileLedger ledger, FileEventStream stream, AttesterHouse attesters)
+    {
+        (Config, _services, Domain, Ledger, Stream, Attesters) = (config, services, domain, ledger, stream, attesters);
+    }
+
+    public NodeConfig Config { get; }
+
+    public SigningDomain Domain { get; }
+
+    public ILedger Ledger { get; }
+
+    public IEventStream Stream { get; }
+
+    public AttesterHouse Attesters { get; }
+
+    public FeedBoard Board { get; } = new();
+
+    public IReadOnlyList<(ShardPolicy Policy, ShardLoop Loop)> Shards => _shards;
+
+    public TimeProvider Time => _services.Time;
+
+    /// <summary>Raised after every turn of a shard, from the shard's own task; must not block.</summary>
+    public event Action<ShardId, RoundOutcome>? Turned;
+
+    /// <summary>Opens everything, checks that ledger and attesters agree, and loads every shard. Nothing runs yet.</summary>
+    /// <exception cref="NodeFaultException">Something of it cannot be used; the message says what to do.</exception>
+    public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
+    {
+        var folder = new DataFolder(config.DataFolder);
+        Directory.CreateDirectory(folder.Path);
+        var domain = new SigningDomain(config.Deployment);
+        var set = AttesterHouse.SetOf(config.Attesters, services.Signers);
+        KeepDeployment(folder, new(config.Deployment, set));
+        foreach (var policy in config.Shards) folder.Keep(policy);
+
+        var ledger = Opening.Require(FileLedger.Open(FileLedger.In(folder.Ledger)), "ledger");
+        var stream = Opening.Require(FileEventStream.Open(FileEventStream.In(folder.Stream), Math.Max(1, config.Shards.Count), services.Time), "stream");
+        var settings = new AttesterSettings
+        {
+            Domain = domain,
+            Policies = config.Shards,
+            Sets = [set],
+            CheckEvidence = services.Trust is { } trust ? new RoundEvidence(trust).Check : RoundEvidence.RefuseAny,
+        };
+        var attesters = await AttesterHouse.OpenAsync(folder, set, services.Signers, settings, services.Time).ConfigureAwait(false);
+        var runtime = new NodeRuntime(config, services, domain, ledger, stream, attesters);
+        await runtime.LoadAsync(sources, cancellation).ConfigureAwait(false);
+        return runtime;
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    /// <exception cref="NodeFaultException">A shard's state is unknown; starting again loads it from disk.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        List<Task> tasks = [];
+        try
+        {
+            await FirstLooksAsync(stopping.Token).ConfigureAwait(false);
+            tasks = [.. _pumps.Select(pump => pump.RunAsync(stopping.Token)), .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token))];
+            await (await Task.WhenAny(tasks).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+        finally
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(tasks).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Attesters.DisposeAsync().ConfigureAwait(false);
+        await Stream.DisposeAsync().ConfigureAwait(false);
+        await Ledger.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
+    private async Task FirstLooksAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(_pumps.Select(pump => pump.LookAsync(cancellation))).WaitAsync(FirstLook, Time, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _services.Notify(new(NoticeLevel.Warning, "start", $"not every source has answered within {FirstLook.TotalSeconds} s"));
+        }
+    }
+
+    private static void KeepDeployment(DataFolder folder, DeploymentRecord own)
+    {
+        if (!File.Exists(folder.Deployment))
+        {
+            File.WriteAllBytes(folder.Deployment, own.Encode());
+            return;
+        }
+
+        var kept = DeploymentRecord.Read(folder.Deployment, out var problem) ?? throw new NodeFaultException(problem!);
+        if (kept.Deployment != own.Deployment) throw new NodeFaultException($"{folder.Path} holds deployment {kept.Deployment}, not {own.Deployment}: choose another folder");
+        if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFaultException($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
+    }
+
+    private async Task LoadAsync(IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
+    {
+        for (var i = 0; i < Config.Shards.Count; i++)
+        {
+            var policy = Config.Shards[i];
+            Attesters.CheckAgainst(policy.Shard, Ledger.Head(policy.Shard.ToString())?.Sequence);
+            var round = new AttestationRound(new(Domain, policy, Attesters.Set, Attesters.Cosigners, i), Ledger, Stream, Time);
+            await round.LoadAsync(cancellation).ConfigureAwait(false);
+            var book = new ObservationBook(policy.Feeds.Select(feed => feed.Feed).ToHashSet());
+            _shards.Add((policy, new ShardLoop(round, book, Config.Pace, Time)));
+        }
+
+        foreach (var source in sources) _pumps.Add(new(source, [.. _shards.Select(shard => shard.Loop)], _services));
+    }
+
+    private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
+    {
+        var reload = await loop.RunAsync(outcome => Report(shard, outcome), cancellation).ConfigureAwait(false);
+        if (reload is not null) throw new NodeFaultException($"shard {shard}: {reload.Stage}: {reload.Reason}. What is on disk is not known; start again, which reads it");
+    }
+
+    private void Report(ShardId shard, RoundOutcome outcome)
+    {
+        if (outcome is RoundOutcome.Published published) Board.Apply(published);
+        if (outcome is RoundOutcome.Failed failed) _services.Notify(new(NoticeLevel.Warning, $"shard {shard}", $"{failed.Stage} failed: {failed.Reason}"));
+        ReportWaiting(shard, outcome);
+        Turned?.Invoke(shard, outcome);
+    }
+
+    /// <summary>An alarm when publication stops for want of attesters, and a word when it goes on.</summary>
+    private void ReportWaiting(ShardId shard, RoundOutcome outcome)
+    {
+        lock (_waiting)
+        {
+            var before = _waiting.GetValueOrDefault(shard);
+            var now = outcome as RoundOutcome.Waiting;
+            _waiting[shard] = now;
+            if (now is not null && (before is null || before.Have != now.Have))
+            {
+                var who = string.Join("; ", now.Faults.Select(fault => $"{fault.Attester} {fault.Kind}: {fault.Reason}"));
+                _services.Notify(new(NoticeLevel.Alarm, $"shard {shard}", $"publication has stopped at sequence {now.Sequence}: {now.Have} of {now.Need} signatures ({who})"));
+            }
+            else if (before is not null && outcome is RoundOutcome.Published published)
+            {
+                _services.Notify(new(NoticeLevel.Info, $"shard {shard}", $"publication goes on with sequence {published.Attestation.Header.Sequence}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Pipeline;
+
+namespace CrossChainOracle.Node.Http;
+
+/// <summary>The JSON answers. 64-bit and larger integers are decimal text, bytes are hex; the hex is what is signed.</summary>
+internal static class Documents
+{
+    public static byte[] Feeds(NodeRuntime node)
+    {
+        var now = node.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        return JsonText.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("deployment", node.Config.Deployment);
+            json.WriteNumber("now", now);
+            json.WriteStartArray("feeds");
+            foreach (var (shard, policy) in node.Config.Shards.SelectMany(shard => shard.Feeds, (shard, feed) => (shard.Shard, feed)).OrderBy(pair => pair.feed.Feed))
+            {
+                json.WriteStartObject();
+                json.WriteString("feed", policy.Feed.ToString());
+                json.WriteString("shard", shard.ToString());
+                json.WriteNumber("quorum", policy.Quorum);
+                json.WriteNumber("providers", policy.ConfiguredProviders);
+                if (node.Board.Find(policy.Feed) is { } entry) WriteEntry(json, entry, now);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    public static byte[] Attesters(NodeRuntime node) => JsonText.Write(json =>
+    {
+        var set = node.Attesters.Set;
+        json.WriteStartObject();
+        json.WriteString("deployment", node.Config.Deployment);
+        json.WriteString("salt", node.Domain.Salt.ToString());
+        json.WriteNumber("epoch", set.Epoch);
+        json.WriteNumber("threshold", set.Threshold);
+        json.WriteNumber("validFrom", set.ValidFrom);
+        json.WriteNumber("expiresAt", set.ExpiresAt);
+        json.WriteStartArray("members");
+        foreach (var member in set.Members) json.WriteStringValue(Eip55.ToChecksum(member));
+        json.WriteEndArray();
+        json.WriteString("statement", Hex.Encode(StatementCodec.Encode(new AttesterSetStatement(set))));
+        json.WriteEndObject();
+    });
+
+    public static byte[] Batch(NodeRuntime node, StoredBatch batch) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        WriteHeader(json, batch.Header, batch.Digest);
+        json.WriteBoolean("signed", batch.Signatures.Count > 0);
+        json.WriteString("attestation", Hex.Encode(AttestationCodec.Encode(batch.ToAttestation())));
+        json.WriteString("round", Hex.Encode(batch.Entry.Reservation.Round.Span));
+        json.WriteString("state", Hex.Encode(batch.Entry.Reservation.State.Span));
+        json.WriteStartArray("statements");
+        foreach (var leaf in batch.Leaves)
+        {
+            if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidDataException(refusal.ToString());
+            json.WriteStartObject();
+            WriteStatement(json, statement, batch.Header.ObservedAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    /// <summary>The data of one event of the stream: enough to show, and the wire form to verify.</summary>
+    public static byte[] StreamEvent(Attestation attestation, Hash256 digest, ReadOnlyMemory<byte> wire) => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        WriteHeader(json, attestation.Header, digest);
+        json.WriteStartArray("statements");
+        foreach (var leaf in attestation.Leaves)
+        {
+            json.WriteStartObject();
+            WriteStatement(json, StatementCodec.Decode(leaf.Bytes.Span, out var statement) is null ? statement : null, attestation.Header.ObservedAt);
+            WriteProviders(json, leaf);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteString("attestation", Hex.Encode(wire.Span));
+        json.WriteEndObject();
+    });
+
+    private static void WriteHeader(Utf8JsonWriter json, BatchHeader header, Hash256 digest)
+    {
+        json.WriteString("shard", header.Shard.ToString());
+        json.WriteString("sequence", header.Sequence.ToString(CultureInfo.InvariantCulture));
+        json.WriteString("digest", digest.ToString());
+        json.WriteNumber("epoch", header.Epoch);
+        json.WriteNumber("validAfter", header.ValidAfter);
+        json.WriteNumber("observedAt", header.ObservedAt);
+    }
+
+    private static void WriteEntry(Utf8JsonWriter json, FeedEntry entry, long now)
+    {
+        WriteStatement(json, entry.Statement, entry.ObservedAt);
+        WriteProviders(json, entry.Attestation.Leaves[entry.Index]);
+        json.WriteString("sequence", entry.Attestation.Header.Sequence.ToString(CultureInfo.InvariantCulture));
+        json.WriteNumber("observedAt", entry.ObservedAt);
+        json.WriteNumber("ageMs", now - entry.ObservedAt);
+        if (entry.Outcome is null) return;
+        json.WriteStartArray("rejections");
+        foreach (var (observation, rejection) in entry.Outcome.Rejections)
+        {
+            json.WriteStartObject();
+            json.WriteString("route", observation.Route.ToString());
+            json.WriteString("code", rejection.Code.ToString());
+            json.WriteString("reason", rejection.ToString());
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStatement(Utf8JsonWriter json, Statement? statement, long observedAt)
+    {
+        json.WriteString("kind", statement?.Kind.ToString() ?? "Unknown");
+        switch (statement)
+        {
+            case PriceStatement price:
+                json.WriteString("feed", price.Feed.ToString());
+                json.WriteString("value", price.Value.ToString());
+                json.WriteString("confidence", price.Confidence.ToString());
+                json.WriteString("verdict", price.Verdict.ToString());
+                json.WriteString("breaker", price.Breaker.ToString());
+                json.WriteNumber("publishedAt", price.PublishedAt);
+                json.WriteNumber("validUntil", observedAt + price.ValidFor);
+                break;
+            case GapStatement gap:
+                json.WriteString("feed", gap.Feed.ToString());
+                json.WriteString("reason", gap.Reason.ToString());
+                json.WriteString("breaker", gap.Breaker.ToString());
+                json.WriteNumber("from", gap.From);
+                json.WriteNumber("to", gap.To);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void WriteProviders(Utf8JsonWriter json, Leaf leaf)
+    {
+        if (ContextCodec.Decode(leaf.Context.Span, out PriceContext? context) is not null) return;
+        json.WriteStartArray("votes");
+        foreach (var vote in context!.Votes)
+        {
+            json.WriteStartObject();
+            json.WriteString("provider", vote.Provider.ToString());
+            json.WriteString("route", vote.Route.ToString());
+            json.WriteString("value", vote.Value.ToString());
+            json.WriteNumber("publishedAt", vote.PublishedAt);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("configuredProviders", context.ConfiguredProviders);
+    }
+}

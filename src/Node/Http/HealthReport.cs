@@ -1,0 +1,53 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Node.Hosting;
+
+namespace CrossChainOracle.Node.Http;
+
+/// <summary>Health means fresh signed prices, not a running process.</summary>
+/// <param name="Feeds">In order of feed.</param>
+public sealed record HealthReport(long Now, IReadOnlyList<FeedHealth> Feeds)
+{
+    public bool IsHealthy => Feeds.All(feed => feed.Problem is null);
+
+    public static HealthReport Of(NodeRuntime node, long now)
+    {
+        var feeds = from shard in node.Config.Shards from feed in shard.Feeds orderby feed.Feed select Judge(feed.Feed, node.Board.Find(feed.Feed), now);
+        return new(now, [.. feeds]);
+    }
+
+    public byte[] Encode() => JsonText.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("status", IsHealthy ? "healthy" : "unhealthy");
+        json.WriteString("now", UnixTime.ToText(Now));
+        json.WriteStartArray("feeds");
+        foreach (var feed in Feeds)
+        {
+            json.WriteStartObject();
+            json.WriteString("feed", feed.Feed.ToString());
+            json.WriteString("status", feed.Problem is null ? "healthy" : "unhealthy");
+            if (feed.AgeMs is { } age) json.WriteNumber("ageMs", age);
+            if (feed.Problem is not null) json.WriteString("problem", feed.Problem);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static FeedHealth Judge(FeedId feed, FeedEntry? entry, long now)
+    {
+        if (entry is null) return new(feed, null, "not attested since the node started");
+        var age = now - entry.ObservedAt;
+        return entry.Statement switch
+        {
+            GapStatement gap => new(feed, age, $"gap since {UnixTime.ToText(gap.From)}: {gap.Reason}"),
+            _ when now > entry.ValidUntil => new(feed, age, $"the last price ended {now - entry.ValidUntil} ms ago"),
+            _ => new(feed, age, null),
+        };
+    }
+}
+
+/// <param name="AgeMs">Since the last statement was observed; null before the first.</param>
+/// <param name="Problem">Null while healthy.</param>
+public sealed record FeedHealth(FeedId Feed, long? AgeMs, string? Problem);

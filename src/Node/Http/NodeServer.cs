@@ -1,0 +1,58 @@
+using System.Net;
+using CrossChainOracle.Node.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace CrossChainOracle.Node.Http;
+
+/// <summary>The node's web server: the HTTP interface, its OpenAPI description, and the page.</summary>
+public sealed class NodeServer : IAsyncDisposable
+{
+    /// <summary>The interface only reads: requests have no bodies.</summary>
+    public const long MaximumRequestBytes = 16_384;
+
+    private readonly WebApplication _app;
+
+    private NodeServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens, with the port that was taken.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <exception cref="NodeFaultException">The address cannot be listened on.</exception>
+    public static async Task<NodeServer> StartAsync(NodeRuntime node, Uri listen, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaximumRequestBytes;
+            kestrel.Listen(IPAddress.TryParse(listen.Host, out var address) ? address : IPAddress.Loopback, listen.Port);
+        });
+        builder.Services.AddOpenApi("v1");
+        var app = builder.Build();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        NodeApi.Map(app, node);
+        var server = new NodeServer(app);
+        try
+        {
+            await app.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            await app.DisposeAsync().ConfigureAwait(false);
+            throw new NodeFaultException($"cannot listen on {listen.Host}:{listen.Port}: {failure.Message}. Choose another port with --port (0 takes a free one)");
+        }
+
+        server.Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Streams never end by themselves: they are cut, not waited for.
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await _app.StopAsync(now.Token).ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,124 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Aggregation;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Feeds;
+using CrossChainOracle.Ledger;
+using CrossChainOracle.Rounds;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Streams;
+
+namespace CrossChainOracle.Pipeline;
+
+/// <summary>The main path of one shard: observe → screen → aggregate → encode → reserve → sign → publish.</summary>
+/// <remarks>
+/// One caller at a time. A sequence number is reserved for one digest before anyone signs it; a reserved batch is signed and published before the next is reserved,
+/// so that nothing is lost and no sequence is skipped, whatever crashes in between.
+/// </remarks>
+public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventStream stream, TimeProvider time)
+{
+    /// <summary>An attester that has not answered by then counts as absent from the batch.</summary>
+    public static readonly TimeSpan CosignTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Cosigning _cosigning = new(time, CosignTimeout);
+    private ShardHead? _head;
+    private bool _published;
+
+    /// <summary>Where the shard stands; null before <see cref="LoadAsync"/>.</summary>
+    public ShardHead? Head => _head;
+
+    /// <summary>Reads where the shard stands from the ledger. The last batch counts as not published: subscribers see it at least once.</summary>
+    public async Task LoadAsync(CancellationToken cancellation)
+    {
+        _head = await ShardLoading.LoadAsync(ledger, shard.Domain, shard.Policy.Shard, Now(), cancellation).ConfigureAwait(false);
+        _published = _head.Last is null;
+    }
+
+    /// <summary>One turn: finishes the batch that is still open, or makes the next one from what is known now.</summary>
+    /// <param name="sighting">Everything that was last heard of the shard's feeds.</param>
+    public async Task<RoundOutcome> RunAsync(Look sighting, CancellationToken cancellation)
+    {
+        var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
+        if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
+
+        var round = RoundAssembly.Observe(shard.Policy.Shard, shard.PolicyDigest, shard.Attesters.Epoch, head.State, head.Digest, Now(), sighting);
+        if (round.ObservedAt <= round.ValidAfter) return new RoundOutcome.TooEarly(round.ObservedAt, round.ValidAfter);
+        var batch = BatchComputation.Run(shard.Domain, shard.Policy, head.State, round);
+        var reserved = new ReservedBatch(
+            batch.Header, batch.Digest, batch.EncodeUnsigned(), RoundCodec.Encode(round), head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
+
+        if (await ReserveAsync(reserved, batch.StateBytes, cancellation).ConfigureAwait(false) is { } stopped) return stopped;
+        _head = head = new ShardHead(batch.State, batch.StateBytes, reserved, []);
+        _published = false;
+        return await FinishAsync(head, batch.Outcomes, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Null when the batch has its sequence number; otherwise how the turn ends.</summary>
+    private async Task<RoundOutcome?> ReserveAsync(ReservedBatch batch, ReadOnlyMemory<byte> state, CancellationToken cancellation)
+    {
+        var header = batch.Header;
+        var reservation = new Reservation(header.Shard.ToString(), header.Sequence, header.PreviousDigest, batch.Digest, batch.Batch, batch.Round, state);
+        return await ledger.ReserveAsync(reservation, cancellation).ConfigureAwait(false) switch
+        {
+            ReserveOutcome.Reserved or ReserveOutcome.AlreadyReserved => null,
+            ReserveOutcome.Failed failed => new RoundOutcome.Failed("reserve", failed.Reason),
+            var moved => new RoundOutcome.Reload("reserve", moved.ToString()),
+        };
+    }
+
+    /// <summary>Signs what is reserved, attaches the signatures, publishes.</summary>
+    private async Task<RoundOutcome> FinishAsync(ShardHead head, IReadOnlyList<FeedOutcome> feeds, CancellationToken cancellation)
+    {
+        if (head.IsPending)
+        {
+            var (signatures, stopped) = await SignAsync(head.Last!, cancellation).ConfigureAwait(false);
+            if (stopped is not null) return stopped;
+            stopped = await AttachAsync(head.Last!, signatures, cancellation).ConfigureAwait(false);
+            if (stopped is not null) return stopped;
+            _head = head = head with { Signatures = signatures };
+        }
+
+        return await PublishAsync(head, feeds, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<(IReadOnlyList<AttesterSignature> Signatures, RoundOutcome? Stopped)> SignAsync(ReservedBatch batch, CancellationToken cancellation)
+    {
+        return await _cosigning.CosignAsync(shard.Cosigners, shard.Attesters, batch.ToRequest(), batch.Digest, cancellation).ConfigureAwait(false) switch
+        {
+            CosigningOutcome.Reached reached => (reached.Signatures, null),
+            CosigningOutcome.Short missing => ([], new RoundOutcome.Waiting(batch.Header.Sequence, missing.Have, missing.Threshold, missing.Faults)),
+            var other => throw new InvalidOperationException($"Unknown co-signing outcome {other}."),
+        };
+    }
+
+    private async Task<RoundOutcome?> AttachAsync(ReservedBatch batch, IReadOnlyList<AttesterSignature> signatures, CancellationToken cancellation)
+    {
+        var bytes = AttestationCodec.EncodeSignatures(signatures);
+        return await ledger.AttachAsync(batch.Header.Shard.ToString(), batch.Header.Sequence, batch.Digest, bytes, cancellation).ConfigureAwait(false) switch
+        {
+            AttachOutcome.Attached or AttachOutcome.AlreadyAttached => null,
+            AttachOutcome.Failed failed => new RoundOutcome.Failed("attach", failed.Reason),
+            var other => new RoundOutcome.Reload("attach", other.ToString()),
+        };
+    }
+
+    private async Task<RoundOutcome> PublishAsync(ShardHead head, IReadOnlyList<FeedOutcome> feeds, CancellationToken cancellation)
+    {
+        var last = head.Last!;
+        if (AttestationCodec.Decode(last.Batch, out Attestation? unsigned) is { } refusal) throw new InvalidDataException($"A reserved batch does not decode: {refusal}");
+        var attestation = unsigned! with { Signatures = head.Signatures };
+        switch (await stream.PublishAsync(shard.Partition, [PublishedStream.Envelope(attestation, last.Digest)], cancellation).ConfigureAwait(false))
+        {
+            case PublishOutcome.Published published:
+                _published = true;
+                return new RoundOutcome.Published(attestation, last.Digest, published.Offsets[0], feeds);
+            case PublishOutcome.Failed failed:
+                return new RoundOutcome.Failed("publish", failed.Reason);
+            case PublishOutcome.Unknown unknown:
+                return new RoundOutcome.Reload("publish", unknown.Reason);
+            case var refused:
+                throw new InvalidOperationException($"The stream refused our own event: {refused}");
+        }
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,44 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+
+namespace CrossChainOracle.Signing;
+
+/// <summary>A request's bytes, decoded strictly and not yet believed.</summary>
+internal sealed record CosignProposal(Attestation Batch, Hash256 Digest, Round Round, PreviousBatch? Previous)
+{
+    public static Refusal? Decode(CosignRequest request, SigningDomain domain, out CosignProposal? proposal)
+    {
+        proposal = null;
+        if (AttestationCodec.Decode(request.Batch, out Attestation? batch) is { } noBatch) return noBatch;
+        if (batch!.Signatures.Count != 0) return new Refusal.OutOfRange("batch: signatures", $"{batch.Signatures.Count}", "are not there yet when a batch is reserved");
+        if (RoundCodec.Decode(request.Round, out var round) is { } noRound) return noRound;
+        var inputs = round!.Observations.Count + round.Failures.Count;
+        if (inputs > AttesterSettings.MaximumInputs) return new Refusal.Oversized("round: inputs", inputs, AttesterSettings.MaximumInputs);
+        PreviousBatch? previous = null;
+        var noPrevious = round.Sequence == 0 ? Absent(request) : PreviousBatch.Decode(request, domain, out previous);
+        if (noPrevious is not null) return noPrevious;
+        proposal = new(batch, domain.Digest(batch.Header), round, previous);
+        return null;
+    }
+
+    private static Refusal.OutOfRange? Absent(CosignRequest request)
+    {
+        var bytes = request.PreviousState.Length + request.PreviousHeader.Length + request.PreviousSignatures.Length;
+        return bytes == 0 ? null : new("previous state, header and signatures", $"{bytes} bytes", "must be empty for sequence 0");
+    }
+}
+
+/// <summary>The batch that a round continues, with the state after it and the keccak256 of that state's bytes; the header says what it must be.</summary>
+internal sealed record PreviousBatch(
+    BatchHeader Header, Hash256 Digest, IReadOnlyList<AttesterSignature> Signatures, ShardState State, Hash256 StateDigest)
+{
+    public static Refusal? Decode(CosignRequest request, SigningDomain domain, out PreviousBatch? previous)
+    {
+        previous = null;
+        if (BatchHeaderCodec.Decode(request.PreviousHeader.Span, out var header) is { } noHeader) return noHeader;
+        if (AttestationCodec.DecodeSignatures(request.PreviousSignatures.Span, out var signatures) is { } noSignatures) return noSignatures;
+        if (StateCodec.Decode(request.PreviousState.Span, out var state) is { } noState) return noState;
+        previous = new(header!, domain.Digest(header!), signatures!, state!, Crypto.Keccak256.Hash(request.PreviousState.Span));
+        return null;
+    }
+}

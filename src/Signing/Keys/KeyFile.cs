@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Signing;
+
+/// <summary>A private key in a file, unencrypted: for development and for tests. Readable by its owner only.</summary>
+public static class KeyFile
+{
+    /// <summary>Larger files are not read.</summary>
+    public const int MaximumBytes = 4_096;
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes a new random key and writes it, mode 0600, durable on return. An existing file is never touched.</summary>
+    public static KeyFileOutcome Create(string path)
+    {
+        var generated = PlatformSigner.Generate();
+        if (generated is not SignerOutcome.Created created) return NotCreated(path, generated);
+        var refusal = Write(path, created.Signer);
+        if (refusal is null) return new KeyFileOutcome.Ready(created.Signer);
+        created.Signer.Dispose();
+        return refusal;
+    }
+
+    /// <summary>Reads a key. On Unix the file must not be accessible to group or others.</summary>
+    public static KeyFileOutcome Load(string path)
+    {
+        byte[]? content = null;
+        try
+        {
+            using var file = File.OpenHandle(path);
+            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+            {
+                return new KeyFileOutcome.Refused(path, $"is open to others, mode {Convert.ToString((int)mode, 8)}: chmod 600, and make a new key if somebody may have read it");
+            }
+
+            var length = RandomAccess.GetLength(file);
+            if (length > MaximumBytes) return new KeyFileOutcome.Refused(path, $"has {length} bytes, a key file at most {MaximumBytes}");
+            content = new byte[length];
+            content = content[..RandomAccess.Read(file, content, 0)];
+            return Parse(path, content);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new KeyFileOutcome.Failed(path, e.Message);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static KeyFileOutcome? Write(string path, PlatformSigner signer)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        var content = KeyFileText.Write(signer);
+        var isOurs = false;
+        try
+        {
+            using var file = new FileStream(path, options);
+            isOurs = true;
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            if (isOurs) File.Delete(path);
+            else if (Path.Exists(path)) return new KeyFileOutcome.Refused(path, "exists already and is not overwritten");
+            return new KeyFileOutcome.Failed(path, e.Message);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private static KeyFileOutcome Parse(string path, byte[] content)
+    {
+        if (KeyFileText.Read(content, out var address, out var privateKey) is { } problem) return new KeyFileOutcome.Refused(path, problem);
+        try
+        {
+            return PlatformSigner.FromPrivateKey(privateKey) switch
+            {
+                SignerOutcome.Created { Signer: var signer } when signer.Address == address => new KeyFileOutcome.Ready(signer),
+                SignerOutcome.Created { Signer: var other } => new KeyFileOutcome.Refused(path, $"says address {address}, its key is that of {other.Address}"),
+                var outcome => NotCreated(path, outcome),
+            };
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(privateKey);
+        }
+    }
+
+    private static KeyFileOutcome NotCreated(string path, SignerOutcome outcome) => outcome switch
+    {
+        SignerOutcome.InvalidKey invalid => new KeyFileOutcome.Refused(path, $"privateKey: {invalid.Rule}"),
+        SignerOutcome.Unsupported unsupported => new KeyFileOutcome.Unsupported(unsupported.WhatToInstall),
+        _ => throw new InvalidOperationException($"No such case: {outcome}"),
+    };
+}

@@ -1,0 +1,21 @@
+// Compiles contracts/*.sol and prints { name: creation code in hex } as JSON.
+import { readFileSync, readdirSync } from 'node:fs';
+import solc from 'solc';
+
+const folder = new URL('./contracts/', import.meta.url);
+const sources = Object.fromEntries(readdirSync(folder).map((name) => [name, { content: readFileSync(new URL(name, folder), 'utf8') }]));
+const output = JSON.parse(solc.compile(JSON.stringify({
+  language: 'Solidity',
+  sources,
+  settings: { evmVersion: 'cancun', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
+})));
+const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
+if (errors.length > 0) {
+  console.error(errors.map((error) => error.formattedMessage).join('\n'));
+  process.exit(1);
+}
+const code = {};
+for (const file of Object.values(output.contracts)) {
+  for (const [name, contract] of Object.entries(file)) code[name] = `0x${contract.evm.bytecode.object}`;
+}
+console.log(JSON.stringify(code));
