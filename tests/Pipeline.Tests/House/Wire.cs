@@ -13,17 +13,25 @@ internal sealed class Wire(ICosigner attester) : ICosigner
 
     public int Asked => Volatile.Read(ref _asked);
 
+    /// <summary>Of <see cref="Asked"/>, those that the attester is done with.</summary>
     public int Answered => Volatile.Read(ref _answered);
 
     /// <summary>What answers instead of the attester; null: the attester.</summary>
     public Func<CosignRequest, CancellationToken, ValueTask<CosignOutcome>>? Instead { get; set; }
 
-    public async ValueTask<CosignOutcome> CosignAsync(CosignRequest request, CancellationToken ct = default)
+    public ValueTask<CosignOutcome> CosignAsync(CosignRequest request, CancellationToken ct = default)
     {
         Interlocked.Increment(ref _asked);
+        if (Instead is not { } other) return AskAsync(request, ct);
+        Interlocked.Increment(ref _answered);
+        return other(request, ct);
+    }
+
+    private async ValueTask<CosignOutcome> AskAsync(CosignRequest request, CancellationToken ct)
+    {
         try
         {
-            return await (Instead is { } other ? other(request, ct) : attester.CosignAsync(request, ct));
+            return await attester.CosignAsync(request, ct);
         }
         finally
         {

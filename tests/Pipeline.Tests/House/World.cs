@@ -65,7 +65,7 @@ internal sealed class World
     public Look Look()
     {
         var now = Time.GetUtcNow().ToUnixTimeMilliseconds();
-        var price = (2_500 + (0.01m * (++_looks % 90))).ToString(CultureInfo.InvariantCulture);
+        var price = (2_500 + (0.01m * (Interlocked.Increment(ref _looks) % 90))).ToString(CultureInfo.InvariantCulture);
         return new(Samples.Round(Policy, ShardState.Initial(Policy.Shard, now - 1), Hash256.Zero, now, price).Observations, [], []);
     }
 
