@@ -31,8 +31,8 @@ internal sealed class DevelopmentRouters
         Trust = new([Signers], emitter);
 
         // Another three of the five each time, so that every router is seen to count.
-        _encoders = [.. Enumerable.Range(0, Count).Select(first =>
-            new PythUpdateEncoder(emitter, SetIndex, [.. Enumerable.Range(0, Quorum).Select(i => (byte)((first + i) % Count)).Order()], (digest, signer) => keys[signer].Sign(digest)))];
+        _encoders = [.. Enumerable.Range(0, Count).Select(first => new PythUpdateEncoder(
+            emitter, SetIndex, [.. Enumerable.Range(first, Quorum).Select(i => (byte)(i % Count)).Order()], (digest, signer) => keys[signer].Sign(digest)))];
     }
 
     public SignerSets Signers { get; }

@@ -62,8 +62,8 @@ internal sealed class Replay : IAsyncDisposable
         }
         catch (Exception cause) when (cause is not ObjectDisposedException || !_stopped)
         {
-            // On a timer's thread nobody would see it and the process would end without a word: whoever runs the sandbox is told instead.
-            _finished.TrySetException(cause);
+            // Whoever waits for the end is told. When nobody can be any more, the process must not go on with a replay that stands still.
+            if (!_finished.TrySetException(cause)) throw;
         }
     }
 

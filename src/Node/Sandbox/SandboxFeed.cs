@@ -50,7 +50,7 @@ public sealed record SandboxSource
     /// <summary>Threshold to be declared: of real rounds the contract's own, of a role 0.5 %; 0 for Pyth, which states a half-width instead.</summary>
     public required uint ThresholdPpm { get; init; }
 
-    internal EvmAddress Contract => EvmAddress.From(Source.ToArray().AsSpan(Hash256.Size - EvmAddress.Size));
+    internal EvmAddress Contract => AddressIn(Source);
 
     internal static SandboxSource From(ScenarioFeed feed, ScenarioSeries series, int speed) => new()
     {
@@ -68,8 +68,10 @@ public sealed record SandboxSource
     {
         if (series.Rounds is { } rounds) return EvmRoute.SourceOf(rounds.Proxy);
         var name = Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"CrossChainOracle sandbox {series.Provider} {feed}"));
-        return series.Provider == Provider.Pyth ? name : EvmRoute.SourceOf(EvmAddress.From(name.ToArray().AsSpan(Hash256.Size - EvmAddress.Size)));
+        return series.Provider == Provider.Pyth ? name : EvmRoute.SourceOf(AddressIn(name));
     }
+
+    private static EvmAddress AddressIn(Hash256 word) => EvmAddress.From(word.ToArray().AsSpan(Hash256.Size - EvmAddress.Size));
 
     private static long LongestGap(ScenarioSeries series) =>
         series.Rows.Zip(series.Rows.Skip(1), (earlier, later) => later.Time - earlier.Time).Append(series.BarSeconds ?? 0).Max();

@@ -65,7 +65,8 @@ internal sealed class EthereumMethods(SandboxChain chain)
         if (parameters.ElementAtOrDefault(0) is not LocatedJson.Members call) return RpcOutcome.InvalidParams("argument 0 is no object");
         if (!RpcArguments.TryAddress(call.Find("to"), out var to)) return RpcOutcome.InvalidParams("argument 0: to is no address");
         byte[] data = [];
-        if ((call.Find("input") ?? call.Find("data")) is { } given && !RpcArguments.TryData(given, out data)) return RpcOutcome.InvalidParams("argument 0: data is not hex");
+        var given = call.Find("input") ?? call.Find("data");
+        if (given is not null && !RpcArguments.TryData(given, out data)) return RpcOutcome.InvalidParams("argument 0: data is not hex");
         if (!RpcArguments.TryBlock(parameters.ElementAtOrDefault(1), chain, out var block)) return RpcOutcome.InvalidParams("argument 1 is no block");
         if (block is null) return HeaderNotFound();
         var result = chain.Call(block, to, data);
@@ -112,7 +113,8 @@ internal sealed class EthereumMethods(SandboxChain chain)
 
     private static RpcOutcome.Error HeaderNotFound() => new(RpcCodes.ServerError, "header not found");
 
-    private static RpcOutcome TooMany(IReadOnlyList<LocatedJson> parameters, int most) => RpcOutcome.InvalidParams($"{parameters.Count} arguments, want at most {most}");
+    private static RpcOutcome TooMany(IReadOnlyList<LocatedJson> parameters, int most) =>
+        RpcOutcome.InvalidParams($"{parameters.Count} arguments, want at most {most}");
 
     private static string Show(ulong quantity) => "0x" + quantity.ToString("x", CultureInfo.InvariantCulture);
 }

@@ -13,10 +13,10 @@ internal sealed class RpcHandler(EthereumMethods methods)
     /// <returns>UTF-8; empty where nothing is to be answered, which is so for notifications.</returns>
     public ReadOnlyMemory<byte> Answer(ReadOnlySpan<byte> body)
     {
-        if (!LocatedJsonParser.TryParse(body, out var json, out var fault)) return One(null, new RpcOutcome.Error(RpcCodes.ParseError, $"line {fault.Line}: {fault.Detail}"));
+        if (!LocatedJsonParser.TryParse(body, out var json, out var fault)) return Refuse(null, $"line {fault.Line}: {fault.Detail}", RpcCodes.ParseError);
         if (json is not LocatedJson.List batch) return AnswerOne(json);
-        if (batch.Items.Count == 0) return One(null, new RpcOutcome.Error(RpcCodes.InvalidRequest, "empty batch"));
-        if (batch.Items.Count > MostRequests) return One(null, new RpcOutcome.Error(RpcCodes.InvalidRequest, $"batch too large: {batch.Items.Count}, at most {MostRequests}"));
+        if (batch.Items.Count == 0) return Refuse(null, "empty batch");
+        if (batch.Items.Count > MostRequests) return Refuse(null, $"batch too large: {batch.Items.Count}, at most {MostRequests}");
         var answers = batch.Items.Select(AnswerOne).Where(answer => !answer.IsEmpty).ToList();
         return answers.Count == 0 ? ReadOnlyMemory<byte>.Empty : Write(writer =>
         {
@@ -30,9 +30,9 @@ internal sealed class RpcHandler(EthereumMethods methods)
     {
         var request = json as LocatedJson.Members;
         var id = request?.Find("id");
-        if (request?.Find("jsonrpc") is not LocatedJson.Text { Value: "2.0" }) return One(id, new RpcOutcome.Error(RpcCodes.InvalidRequest, "no JSON-RPC 2.0 request"));
-        if (id is not (null or LocatedJson.Null or LocatedJson.Text or LocatedJson.Number)) return One(null, new RpcOutcome.Error(RpcCodes.InvalidRequest, "id is neither text, number nor null"));
-        if (request.Find("method") is not LocatedJson.Text method) return One(id, new RpcOutcome.Error(RpcCodes.InvalidRequest, "method is no text"));
+        if (request?.Find("jsonrpc") is not LocatedJson.Text { Value: "2.0" }) return Refuse(id, "no JSON-RPC 2.0 request");
+        if (id is not (null or LocatedJson.Null or LocatedJson.Text or LocatedJson.Number)) return Refuse(null, "id is neither text, number nor null");
+        if (request.Find("method") is not LocatedJson.Text method) return Refuse(id, "method is no text");
         var outcome = request.Find("params") switch
         {
             null => methods.Run(method.Value, []),
@@ -41,6 +41,9 @@ internal sealed class RpcHandler(EthereumMethods methods)
         };
         return id is null ? ReadOnlyMemory<byte>.Empty : One(id, outcome);
     }
+
+    private static ReadOnlyMemory<byte> Refuse(LocatedJson? id, string message, int code = RpcCodes.InvalidRequest) =>
+        One(id, new RpcOutcome.Error(code, message));
 
     private static ReadOnlyMemory<byte> One(LocatedJson? id, RpcOutcome outcome) => Write(writer =>
     {

@@ -23,7 +23,8 @@ internal sealed record HermesQuery(IReadOnlyList<Hash256> Ids, bool Base64, bool
             if (!ids.Contains(id)) ids.Add(id);
         }
 
-        if (!TryFlag(query, "parsed", true, out var clear, ref refusal) || !TryFlag(query, "ignore_invalid_price_ids", false, out var ignore, ref refusal)) return false;
+        if (!TryFlag(query, "parsed", true, out var clear, ref refusal)) return false;
+        if (!TryFlag(query, "ignore_invalid_price_ids", false, out var ignore, ref refusal)) return false;
         var encoding = query["encoding"].ToString();
         if (encoding is not ("" or "hex" or "base64")) return Refuse($"encoding: '{Printable.Clean(encoding)}' is neither hex nor base64", out refusal);
         var strangers = ids.Where(id => !known.Contains(id)).ToList();

@@ -1,7 +1,7 @@
 namespace CrossChainOracle.Node.Sandbox.Json;
 
 /// <summary>A JSON value that knows its line (from 1). Text is valid UTF-16, numbers are as written, no object has a member twice.</summary>
-public abstract record LocatedJson(int Line)
+internal abstract record LocatedJson(int Line)
 {
     public sealed record Null(int Line) : LocatedJson(Line);
 
@@ -21,4 +21,4 @@ public abstract record LocatedJson(int Line)
 }
 
 /// <summary>Why bytes are no JSON that is read here.</summary>
-public readonly record struct JsonFault(int Line, string Detail);
+internal readonly record struct JsonFault(int Line, string Detail);

@@ -5,7 +5,7 @@ namespace CrossChainOracle.Node.Sandbox.Json;
 
 /// <summary>Reads JSON (RFC 8259) from untrusted bytes, strictly; never throws for them.</summary>
 /// <remarks>Refused beyond the grammar: a member that stands twice, text that is not valid Unicode, more than <see cref="MaximumDepth"/> levels.</remarks>
-public static class LocatedJsonParser
+internal static class LocatedJsonParser
 {
     public const int MaximumDepth = 32;
 
@@ -23,7 +23,8 @@ public static class LocatedJsonParser
         }
         catch (JsonException cause)
         {
-            fault = new((int)(cause.LineNumber ?? cursor.Line - 1) + 1, cause.BytePositionInLine is { } at ? $"no valid JSON at byte {at} of the line" : cause.Message);
+            var line = cause.LineNumber ?? cursor.Line - 1;
+            fault = new((int)line + 1, cause.BytePositionInLine is { } at ? $"no valid JSON at byte {at} of the line" : cause.Message);
             value = null;
             return false;
         }

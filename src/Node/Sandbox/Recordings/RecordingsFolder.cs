@@ -46,7 +46,11 @@ public static class RecordingsFolder
         try
         {
             using var stream = File.OpenRead(path);
-            if (stream.Length > LargestFile) return new ScenarioFile.Refused(ScenarioProblemCode.Oversized, $"{stream.Length} bytes, at most {LargestFile} are read");
+            if (stream.Length > LargestFile)
+            {
+                return new ScenarioFile.Refused(ScenarioProblemCode.Oversized, $"{stream.Length} bytes, at most {LargestFile} are read");
+            }
+
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return new ScenarioFile.Content(bytes);

@@ -44,7 +44,8 @@ internal sealed partial class ScenarioFeedReader(string scenario, string path, F
         var from = fields.Integer("from", 1, ScenarioClock.LatestTime);
         var to = fields.Integer("to", 1, ScenarioClock.LatestTime);
         if (from is null || to is null) return null;
-        if (window is { } scenario && to - from != scenario.To - scenario.From) fields.Contradiction($"is {to - from} s long, the scenario {scenario.To - scenario.From} s");
+        var (length, whole) = (to - from, window?.To - window?.From);
+        if (whole is not null && length != whole) fields.Contradiction($"is {length} s long, the scenario {whole} s");
         return (from.Value, to.Value);
     }
 
@@ -58,14 +59,15 @@ internal sealed partial class ScenarioFeedReader(string scenario, string path, F
         if (file is not null && !named) fields.Bad(file, "series", $"'{Printable.Clean(file.Value)}' is no name such as eth-usd.kraken.csv");
         var (venue, source, quote) = (fields.Text("venue"), fields.Text("source"), fields.Text("quoteNote", required: false));
         var bar = fields.Integer("barSeconds", 1, int.MaxValue, required: false);
-        var object_ = fields.Find<LocatedJson.Members>("rounds", "an object", required: false);
-        var rounds = object_ is null ? null : ReadRounds(object_);
+        var held = fields.Find<LocatedJson.Members>("rounds", "an object", required: false);
+        var rounds = held is null ? null : ReadRounds(held);
         if (fields.Has("barSeconds") == fields.Has("rounds")) fields.Contradiction("has either barSeconds or rounds");
         if (fields.Has("rounds") && provider is not null and not Provider.Chainlink) fields.Contradiction("only chainlink has rounds");
         fields.Finish();
         if (provider is null || !named || venue is null || source is null || window is not { } span || (bar is null && rounds is null)) return null;
 
-        var reader = new SeriesReader($"{scenario}/{file!.Value}", span.From, span.To, ScenarioSeries.DecimalsOf(provider.Value, rounds), rounds is not null, problems);
+        var decimals = ScenarioSeries.DecimalsOf(provider.Value, rounds);
+        var reader = new SeriesReader($"{scenario}/{file!.Value}", span.From, span.To, decimals, rounds is not null, problems);
         return new()
         {
             Provider = provider.Value,
@@ -83,14 +85,18 @@ internal sealed partial class ScenarioFeedReader(string scenario, string path, F
     {
         var fields = new FieldReader(members, _file, $"{path}.rounds.", problems);
         var proxy = fields.Find<LocatedJson.Text>("proxy", "text");
-        EvmAddress address = default;
-        var addressed = proxy is not null && proxy.Value.StartsWith("0x", StringComparison.Ordinal) && EvmAddress.TryParse(proxy.Value, out address) && !address.IsZero;
+        var hex = proxy?.Value.StartsWith("0x", StringComparison.Ordinal) == true ? proxy.Value : null;
+        var addressed = EvmAddress.TryParse(hex, out var address) && !address.IsZero;
         if (proxy is not null && !addressed) fields.Bad(proxy, "proxy", "must be an address: 0x and 40 hex digits");
         var decimals = fields.Integer("decimals", 0, Price.Decimals);
         var heartbeat = fields.Integer("heartbeatSeconds", 1, int.MaxValue);
         var deviation = fields.Find<LocatedJson.Text>("deviationPercent", "text");
         uint ppm = 0;
-        if (deviation is not null && !TryPpm(deviation.Value, out ppm)) fields.Bad(deviation, "deviationPercent", "must be a decimal number above 0 and at most 100 with at most 4 places");
+        if (deviation is not null && !TryPpm(deviation.Value, out ppm))
+        {
+            fields.Bad(deviation, "deviationPercent", "must be a decimal number above 0 and at most 100 with at most 4 places");
+        }
+
         fields.Finish();
         return addressed && decimals is not null && heartbeat is not null && ppm > 0 ? new(address, (int)decimals, (int)heartbeat, ppm) : null;
     }

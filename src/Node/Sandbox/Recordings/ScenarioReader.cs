@@ -34,9 +34,10 @@ public sealed class ScenarioReader
 
     private Scenario? Read()
     {
-        if (_open(FileName) is not ScenarioFile.Content content)
+        var opened = _open(FileName);
+        if (opened is not ScenarioFile.Content content)
         {
-            var refused = (ScenarioFile.Refused)_open(FileName);
+            var refused = (ScenarioFile.Refused)opened;
             _problems.Add(refused.Code, _file, 0, refused.Detail);
             return null;
         }
@@ -87,9 +88,11 @@ public sealed class ScenarioReader
         }
 
         foreach (var twice in feeds.GroupBy(feed => feed.Feed).Where(group => group.Count() > 1)) fields.Contradiction($"feed {twice.Key} is there twice");
-        foreach (var twice in feeds.SelectMany(feed => feed.Series).GroupBy(series => series.File).Where(group => group.Count() > 1))
+        var series = feeds.SelectMany(feed => feed.Series).ToList();
+        foreach (var twice in series.GroupBy(one => one.File).Where(group => group.Count() > 1)) fields.Contradiction($"series {twice.Key} is there twice");
+        foreach (var twice in series.Where(one => one.Rounds is not null).GroupBy(one => one.Rounds!.Proxy).Where(group => group.Count() > 1))
         {
-            fields.Contradiction($"series {twice.Key} is there twice");
+            fields.Contradiction($"proxy {twice.Key} is there twice");
         }
 
         return feeds;
