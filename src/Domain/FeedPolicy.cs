@@ -98,6 +98,7 @@ public sealed record RoutePolicy
 /// <summary>What a value must be like to be good enough for each action.</summary>
 public sealed record VerdictPolicy(ActionRule Open, ActionRule Borrow, ActionRule Withdraw, ActionRule Liquidate, ActionRule Relay);
 
+/// <summary>What a price must be like for one action. An action is allowed where every rule holds.</summary>
 /// <param name="MaximumWidthPpm">Largest confidence relative to the price.</param>
 /// <param name="MaximumAgeMs">Largest age of the median publish time at the time of observation.</param>
 /// <param name="MinimumProviders">Fewest providers in the median.</param>

@@ -42,4 +42,5 @@ public sealed record GapContext(byte Usable, IReadOnlyList<GapCause> Causes)
     public const int MaximumCauses = 512;
 }
 
+/// <summary>Why one route had no vote; an empty route stands for the whole provider.</summary>
 public readonly record struct GapCause(Provider Provider, RouteId Route, RejectionCode Code);

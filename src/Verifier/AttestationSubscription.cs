@@ -128,20 +128,13 @@ public sealed class AttestationSubscription(HttpClient http, Uri stream, Attesta
     private static Refusal? Parse(string data, out Attestation? attestation)
     {
         attestation = null;
-        try
+        using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(data), out _);
+        if (json?.RootElement is { ValueKind: JsonValueKind.Object } root
+            && root.TryGetProperty("attestation", out var text)
+            && text.ValueKind == JsonValueKind.String
+            && Hex.TryDecode(text.GetString(), out byte[]? bytes))
         {
-            using var json = JsonDocument.Parse(data);
-            if (json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("attestation", out var text)
-                && text.ValueKind == JsonValueKind.String
-                && Hex.TryDecode(text.GetString(), out byte[]? bytes))
-            {
-                return AttestationCodec.Decode(bytes, out attestation);
-            }
-        }
-        catch (JsonException)
-        {
-            // Falls through to the same refusal: it is not the JSON that the stream promises.
+            return AttestationCodec.Decode(bytes, out attestation);
         }
 
         return new Refusal.OutOfRange("stream event: attestation", data.Length > 40 ? data[..40] + "…" : data, "must be hex in a JSON object");

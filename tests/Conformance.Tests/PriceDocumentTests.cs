@@ -12,32 +12,30 @@ public sealed class PriceDocumentTests
 {
     private static readonly string Example = Repository.PathOf("docs", "spec", "price-document.example.json");
     private static readonly string ExampleAttesters = Repository.PathOf("docs", "spec", "attesters-document.example.json");
+    private static readonly string SampleFolder = Repository.PathOf("samples", "verify-js");
 
     /// <summary>The sample accepts what the writer writes and refuses it with any one member of it changed, left out or added.</summary>
-    [Fact]
+    [NodeFact("tests", "conformance-js")]
     public void SampleInJavaScript_AcceptsTheDocument_AndRefusesItWithAnyFieldChanged()
     {
-        var folder = Repository.PathOf("tests", "conformance-js");
-        if (!NodePackages.Ensure(folder) || !NodePackages.Ensure(Repository.PathOf("samples", "verify-js"))) return;
-        var (exit, output) = NodePackages.Run(folder, "node", Cases().ToJsonString(), "price.mjs");
+        NodePackages.Ensure(SampleFolder);
+        var (exit, output) = Node(Repository.PathOf("tests", "conformance-js"), Cases().ToJsonString(), "price.mjs");
         Assert.True(exit == 0, output);
         Assert.Contains("every change refused", output, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [NodeFact("samples", "verify-js")]
     public void Sample_OnTheCommandLine_PrintsThePriceOrTheReason()
     {
-        var folder = Repository.PathOf("samples", "verify-js");
-        if (!NodePackages.Ensure(folder)) return;
         var attesters = Path.GetTempFileName();
         try
         {
             var fresh = FreshDocument(attesters);
-            var (exit, output) = NodePackages.Run(folder, "node", fresh, "verify.mjs", "-", attesters);
+            var (exit, output) = Node(SampleFolder, fresh, "verify.mjs", "-", attesters);
             Assert.True(exit == 0, output);
             Assert.StartsWith("ETH/USD 4317.25 ± 1.72, good for open, borrow, withdraw, liquidate, relay until 2", output, StringComparison.Ordinal);
 
-            var (refused, reason) = NodePackages.Run(folder, "node", fresh.Replace("4317.25", "4317.26", StringComparison.Ordinal), "verify.mjs", "-", attesters);
+            var (refused, reason) = Node(SampleFolder, fresh.Replace("4317.25", "4317.26", StringComparison.Ordinal), "verify.mjs", "-", attesters);
             Assert.Equal(1, refused);
             Assert.Equal("refused: document.statement.decoded.value is not what is signed", reason.Trim());
         }
@@ -45,6 +43,14 @@ public sealed class PriceDocumentTests
         {
             File.Delete(attesters);
         }
+    }
+
+    /// <summary>Runs a program of the folder; what it prints, errors last.</summary>
+    private static (int ExitCode, string Output) Node(string folder, string input, params string[] arguments)
+    {
+        NodePackages.Ensure(folder);
+        var (exit, output, errors) = NodePackages.RunToEnd(folder, TimeSpan.FromMinutes(5), input, "node", arguments);
+        return (exit, output + errors);
     }
 
     /// <summary>Signed now, for a program that asks the system's clock.</summary>

@@ -16,4 +16,5 @@ public abstract record FeedOutcome
     public sealed record Gap(GapReason Reason, long From, long To, GapContext Context) : FeedOutcome;
 }
 
+/// <summary>An observation that was not used, and why.</summary>
 public readonly record struct RejectedObservation(Observation Observation, Rejection Rejection);

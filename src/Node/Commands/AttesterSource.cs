@@ -17,19 +17,13 @@ internal static class AttesterSource
 
     private static (DeploymentRecord? Record, string? Problem) Parse(string source, byte[] bytes)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(bytes);
-            var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || Text(root, "deployment") is not { } deployment) return (null, $"{source}: no deployment is named");
-            if (!Hex.TryDecode(Text(root, "statement") ?? Text(root, "attesterSet"), out byte[]? statement)) return (null, $"{source}: no attester set statement in hex");
-            if (StatementCodec.Decode(statement, out var decoded) is { } refusal) return (null, $"{source}: {refusal}");
-            return decoded is AttesterSetStatement set ? (new(deployment, set.Set), null) : (null, $"{source}: the statement is no attester set");
-        }
-        catch (JsonException failure)
-        {
-            return (null, $"{source}: {failure.Message}");
-        }
+        using var json = StrictJson.Parse(bytes, out var problem);
+        if (json is null) return (null, $"{source}: {problem}");
+        var root = json.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "deployment") is not { } deployment) return (null, $"{source}: no deployment is named");
+        if (!Hex.TryDecode(Text(root, "statement") ?? Text(root, "attesterSet"), out byte[]? statement)) return (null, $"{source}: no attester set statement in hex");
+        if (StatementCodec.Decode(statement, out var decoded) is { } refusal) return (null, $"{source}: {refusal}");
+        return decoded is AttesterSetStatement set ? (new(deployment, set.Set), null) : (null, $"{source}: the statement is no attester set");
     }
 
     private static string? Text(JsonElement root, string name) =>

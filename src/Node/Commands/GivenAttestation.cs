@@ -37,14 +37,9 @@ internal abstract record GivenAttestation
 
     private static string? FromJson(string text)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return json.RootElement.TryGetProperty("attestation", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(text), out _);
+        return json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("attestation", out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
     }
 }

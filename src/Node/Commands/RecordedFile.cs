@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Feeds.Pyth;
 
 namespace CrossChainOracle.Node.Commands;
@@ -30,15 +31,8 @@ internal static class RecordedFile
 
     private static byte[]? HexMember(string text)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            var found = json.RootElement.TryGetProperty("hex", out var hex) && hex.ValueKind == JsonValueKind.String;
-            return found && Hex.TryDecode(hex.GetString(), out byte[]? bytes) ? bytes : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(text), out _);
+        var found = json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("hex", out var hex) && hex.ValueKind == JsonValueKind.String ? hex.GetString() : null;
+        return Hex.TryDecode(found, out byte[]? bytes) ? bytes : null;
     }
 }

@@ -14,13 +14,13 @@ internal static class SandboxCommand
 
     public static Command Create(Terminal terminal)
     {
-        var rounds = new Option<int>("--rounds") { Description = "Stop after this many attested rounds; 0 goes on until Ctrl-C. [default: 0]" };
+        var rounds = new Option<int>("--rounds") { Description = "Stop after this many attested rounds; 0 goes on until the scenario ends or Ctrl-C. [default: 0]" };
         var speed = new Option<int?>("--speed") { Description = $"Scenario seconds per real second, 1 to {SandboxOptions.MaximumSpeed}. [default: the scenario's own]" };
         var scenario = new Option<string>("--scenario") { Description = $"Which recorded market; one of {string.Join(", ", Scenario.List())}.", DefaultValueFactory = _ => Scenario.Default };
         var output = new Option<string?>("--out") { Description = "Keep the data in this folder, which must be empty or new, and seal it at the end." };
         var port = Options.Port(DefaultPort);
         var json = Options.Json();
-        var command = new Command("sandbox", "Replays recorded real markets through in-process Hermes and Ethereum servers, reads them as it would read live ones, attests every round with five attesters (three must sign), verifies the result as a subscriber would, and serves it over HTTP.") { rounds, speed, scenario, output, port, json }
+        var command = new Command("sandbox", "Replays recorded real markets through in-process Hermes and Ethereum servers, reads them as it would read live ones, attests every round with five attesters (three must sign), verifies the result as a subscriber would, and serves it over HTTP until the scenario ends.") { rounds, speed, scenario, output, port, json }
             .WithExamples("sandbox --rounds 20 --out /tmp/attested", "sandbox --scenario usdc-depeg-2023-03 --speed 600");
         command.SetAction((parsed, cancellation) => RunAsync(
             terminal,
@@ -71,6 +71,7 @@ internal static class SandboxCommand
         var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough);
         node.Turned += view.Turned;
         var following = subscriber.RunAsync(enough.Token);
+        _ = world.Finished.ContinueWith(_ => enough.CancelAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         await node.RunAsync(enough.Token).ConfigureAwait(false);
         return await following.ConfigureAwait(false);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Configuration;
@@ -10,6 +11,8 @@ public static class NodeConfigFile
 {
     /// <summary>A configuration file of a thousand feeds is below a megabyte.</summary>
     public const long MaximumBytes = 4 << 20;
+
+    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="path">The file. Relative paths inside it are relative to its folder.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
@@ -32,9 +35,10 @@ public static class NodeConfigFile
             var file = new FileInfo(path);
             if (!file.Exists) problems.Add($"{path}: there is no such file");
             else if (file.Length > MaximumBytes) problems.Add($"{path}: {file.Length} bytes, at most {MaximumBytes} are read");
-            else return JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            else if (StrictJson.Parse(File.ReadAllBytes(path), out var problem, Options) is { } document) return document;
+            else problems.Add($"{path}: {problem}");
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             problems.Add($"{path}: {failure.Message}");
         }

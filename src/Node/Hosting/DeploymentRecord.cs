@@ -46,33 +46,26 @@ public sealed record DeploymentRecord(string Deployment, AttesterSet Attesters)
     private static DeploymentRecord? Parse(string path, byte[] bytes, out string? problem)
     {
         problem = $"{path} is not a deployment record as a node writes it";
-        try
-        {
-            using var json = JsonDocument.Parse(bytes);
-            if (json.RootElement.ValueKind != JsonValueKind.Object
-                || !json.RootElement.TryGetProperty("deployment", out var name)
-                || !json.RootElement.TryGetProperty("attesterSet", out var set)
-                || name.ValueKind != JsonValueKind.String
-                || set.ValueKind != JsonValueKind.String
-                || !Hex.TryDecode(set.GetString(), out byte[]? statement))
-            {
-                return null;
-            }
-
-            if (StatementCodec.Decode(statement, out var decoded) is { } refusal)
-            {
-                problem = $"{path}: {refusal}";
-                return null;
-            }
-
-            var record = decoded is AttesterSetStatement attesters ? new DeploymentRecord(name.GetString()!, attesters.Set) : null;
-            if (record is null || !record.Encode().AsSpan().SequenceEqual(bytes)) return null;
-            problem = null;
-            return record;
-        }
-        catch (JsonException)
+        using var json = StrictJson.Parse(bytes, out _);
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root
+            || !root.TryGetProperty("deployment", out var name)
+            || !root.TryGetProperty("attesterSet", out var set)
+            || name.ValueKind != JsonValueKind.String
+            || set.ValueKind != JsonValueKind.String
+            || !Hex.TryDecode(set.GetString(), out byte[]? statement))
         {
             return null;
         }
+
+        if (StatementCodec.Decode(statement, out var decoded) is { } refusal)
+        {
+            problem = $"{path}: {refusal}";
+            return null;
+        }
+
+        var record = decoded is AttesterSetStatement attesters ? new DeploymentRecord(name.GetString()!, attesters.Set) : null;
+        if (record is null || !record.Encode().AsSpan().SequenceEqual(bytes)) return null;
+        problem = null;
+        return record;
     }
 }

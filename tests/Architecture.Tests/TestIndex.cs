@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace CrossChainOracle.Architecture.Tests;
+
+/// <summary>Every test of the repository, read from the sources, so that no build order matters.</summary>
+internal static partial class TestIndex
+{
+    public static IReadOnlyList<(string Project, string Class, string Method)> All { get; } = [.. Project.All
+        .Where(project => project.Name.EndsWith(".Tests", StringComparison.Ordinal))
+        .SelectMany(project => Checkout.Sources(Path.GetDirectoryName(project.Path)!.Replace('\\', '/')).SelectMany(path => In(project.Name, Checkout.Read(path))))];
+
+    /// <summary>Methods with a fact or theory attribute, each with the class it stands in.</summary>
+    public static IEnumerable<(string Project, string Class, string Method)> In(string project, string source)
+    {
+        var code = CSharpCode.Strip(source);
+        var classes = ClassName().Matches(code);
+        foreach (Match test in TestMethod().Matches(code))
+        {
+            var owner = classes.LastOrDefault(match => match.Index < test.Index);
+            if (owner is not null) yield return (project, owner.Groups[1].Value, test.Groups[1].Value);
+        }
+    }
+
+    [GeneratedRegex(@"\bclass (\w+)")]
+    private static partial Regex ClassName();
+
+    // An attribute of a test, any further attributes, then the method.
+    [GeneratedRegex(@"\[(?:\w*Fact|\w*Theory|Property)\b[^\]]*\]\s*(?:\[[^\]]*\]\s*)*public (?:async |static )*(?:void|Task|ValueTask) (\w+)\s*\(")]
+    private static partial Regex TestMethod();
+}
