@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Node.Files;
 using CrossChainOracle.Proofs.Pyth;
 using Spectre.Console;
 
@@ -8,6 +9,9 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>Verifies recorded Pyth updates and Wormhole messages, each as of its own time, and shows what they say.</summary>
 internal static class RecordedMessages
 {
+    /// <summary>A Hermes answer for a hundred feeds has 100 kB.</summary>
+    public const long MaximumBytes = 4 << 20;
+
     public static int Run(Terminal terminal, string target, PythTrust trust, bool json)
     {
         var files = Directory.Exists(target) ? Directory.EnumerateFiles(target).Order(StringComparer.Ordinal).ToList() : [target];
@@ -27,20 +31,7 @@ internal static class RecordedMessages
     private static IEnumerable<RecordedMessage> Read(string file, PythTrust trust)
     {
         var name = Path.GetFileName(file);
-        byte[] content;
-        string? unreadable = null;
-        try
-        {
-            var info = new FileInfo(file);
-            content = info.Length <= TargetBytes.Maximum ? File.ReadAllBytes(file) : [];
-            if (info.Length > TargetBytes.Maximum) unreadable = $"larger than {TargetBytes.Maximum} bytes";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            (content, unreadable) = ([], failure.Message);
-        }
-
-        if (unreadable is not null) return [new(name, string.Empty, null, [], unreadable)];
+        if (BoundedFile.Read(file, MaximumBytes, out var unreadable) is not { } content) return [new(name, string.Empty, null, [], unreadable)];
         var messages = RecordedFile.Messages(content, out var problem);
         return problem is not null ? [new(name, string.Empty, null, [], problem)] : messages.SelectMany(bytes => Verify(name, bytes, trust));
     }

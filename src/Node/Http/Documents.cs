@@ -36,20 +36,23 @@ internal static class Documents
         });
     }
 
+    /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
     public static byte[] Attesters(NodeRuntime node) => JsonText.Write(json =>
     {
         var set = node.Attesters.Set;
         json.WriteStartObject();
         json.WriteString("deployment", node.Config.Deployment);
-        json.WriteString("salt", node.Domain.Salt.ToString());
+        json.WriteStartArray("sets");
+        json.WriteStartObject();
         json.WriteNumber("epoch", set.Epoch);
         json.WriteNumber("threshold", set.Threshold);
         json.WriteNumber("validFrom", set.ValidFrom);
-        json.WriteNumber("expiresAt", set.ExpiresAt);
+        json.WriteNumber("acceptedUntil", set.ExpiresAt);
         json.WriteStartArray("members");
-        foreach (var member in set.Members) json.WriteStringValue(Eip55.ToChecksum(member));
+        foreach (var member in set.Members) json.WriteStringValue(member.ToString());
         json.WriteEndArray();
-        json.WriteString("statement", Hex.Encode(StatementCodec.Encode(new AttesterSetStatement(set))));
+        json.WriteEndObject();
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 
@@ -66,6 +69,7 @@ internal static class Documents
         {
             if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidDataException(refusal.ToString());
             json.WriteStartObject();
+            WriteFeed(json, statement);
             WriteStatement(json, statement, batch.Header.ObservedAt);
             json.WriteEndObject();
         }
@@ -82,8 +86,10 @@ internal static class Documents
         json.WriteStartArray("statements");
         foreach (var leaf in attestation.Leaves)
         {
+            if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidDataException(refusal.ToString());
             json.WriteStartObject();
-            WriteStatement(json, StatementCodec.Decode(leaf.Bytes.Span, out var statement) is null ? statement : null, attestation.Header.ObservedAt);
+            WriteFeed(json, statement);
+            WriteStatement(json, statement, attestation.Header.ObservedAt);
             WriteProviders(json, leaf);
             json.WriteEndObject();
         }
@@ -124,13 +130,18 @@ internal static class Documents
         json.WriteEndArray();
     }
 
+    private static void WriteFeed(Utf8JsonWriter json, Statement? statement)
+    {
+        var feed = statement switch { PriceStatement price => price.Feed, GapStatement gap => gap.Feed, _ => default };
+        if (!feed.IsEmpty) json.WriteString("feed", feed.ToString());
+    }
+
     private static void WriteStatement(Utf8JsonWriter json, Statement? statement, long observedAt)
     {
         json.WriteString("kind", statement?.Kind.ToString() ?? "Unknown");
         switch (statement)
         {
             case PriceStatement price:
-                json.WriteString("feed", price.Feed.ToString());
                 json.WriteString("value", price.Value.ToString());
                 json.WriteString("confidence", price.Confidence.ToString());
                 json.WriteString("verdict", price.Verdict.ToString());
@@ -139,7 +150,6 @@ internal static class Documents
                 json.WriteNumber("validUntil", observedAt + price.ValidFor);
                 break;
             case GapStatement gap:
-                json.WriteString("feed", gap.Feed.ToString());
                 json.WriteString("reason", gap.Reason.ToString());
                 json.WriteString("breaker", gap.Breaker.ToString());
                 json.WriteNumber("from", gap.From);
