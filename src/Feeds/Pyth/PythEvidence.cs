@@ -21,11 +21,21 @@ public static class PythEvidence
             return Lie($"the update is {digest}, not {(digest != evidence.Digest ? evidence.Digest : observation.Anchor)}");
         }
 
-        if (!PythUpdate.TryVerify(evidence.Bytes, trust, now, out var update, out var refusal)) return new Rejection.Source(refusal.Code, refusal.Detail);
+        return PythUpdate.TryVerify(evidence.Bytes, trust, now, out var update, out var refusal)
+            ? Compare(update, observation, priceId)
+            : new Rejection.Source(refusal.Code, refusal.Detail);
+    }
+
+    /// <summary>The same for an update that was verified already, as that of many observations need be only once.</summary>
+    /// <param name="update">The observation's anchor is the keccak256 of its bytes.</param>
+    /// <param name="observation">What the reader made of it.</param>
+    /// <param name="priceId">What the policy names as the source of the observation's feed.</param>
+    public static Rejection? Compare(VerifiedUpdate update, Observation observation, Hash256 priceId)
+    {
         Rejection? nearest = null;
         foreach (var price in update.Messages.Select(proven => proven.Message).OfType<PythMessage.PriceFeed>().Where(price => price.Id == priceId))
         {
-            if (!Reading.TryObserve(observation.Feed, observation.Route, price, update.Slot, digest, observation.ReceivedAt, out var signed, out var fault))
+            if (!Reading.TryObserve(observation.Feed, observation.Route, price, update.Slot, observation.Anchor, observation.ReceivedAt, out var signed, out var fault))
             {
                 nearest = new Rejection.Source(fault.Code, fault.Detail);
             }
