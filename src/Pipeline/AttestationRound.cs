@@ -53,6 +53,8 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         var reserved = new ReservedBatch(
             batch.Header, batch.Digest, batch.EncodeUnsigned(), RoundCodec.Encode(round), head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
 
+        // What is reserved must be published before anything else can be: what no stream takes must not be reserved.
+        if (!PublishedStream.Fits(reserved.Batch.Length, shard.Attesters.Members.Count)) return new RoundOutcome.Failed("encode", $"a batch of {reserved.Batch.Length} bytes is more than an event of the stream holds: split the shard");
         if (await ReserveAsync(reserved, batch.StateBytes, cancellation).ConfigureAwait(false) is { } stopped) return stopped;
         _head = head = new ShardHead(batch.State, batch.StateBytes, reserved, []);
         _published = false;
@@ -68,6 +70,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         {
             ReserveOutcome.Reserved or ReserveOutcome.AlreadyReserved => null,
             ReserveOutcome.Failed failed => new RoundOutcome.Failed("reserve", failed.Reason),
+            ReserveOutcome.TooLarge large => new RoundOutcome.Failed("reserve", $"{large.Bytes} bytes, a record holds {large.Limit}: split the shard"),
             var moved => new RoundOutcome.Reload("reserve", moved.ToString()),
         };
     }

@@ -13,6 +13,15 @@ public static class PublishedStream
     public const string SequenceProperty = "sequence";
     public const string DigestProperty = "digest";
 
+    // Partition key, content type and properties, all of them short.
+    private const int EnvelopeBytes = 1_024;
+
+    /// <summary>Whether the event of a batch fits into a stream whoever signs it.</summary>
+    /// <param name="unsignedBytes">Length of the unsigned wire form.</param>
+    /// <param name="attesters">Members of the set.</param>
+    public static bool Fits(int unsignedBytes, int attesters) =>
+        (long)unsignedBytes + EnvelopeBytes + (attesters * (1L + AttesterSignature.Size)) <= StreamLimits.MaxEventBytes;
+
     public static StreamEvent Envelope(Attestation attestation, Hash256 digest) => new(
         attestation.Header.Shard.ToString(),
         ContentType,

@@ -48,7 +48,7 @@ public sealed class NodeKillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(audit.Digests, node.Following);
         var report = await new FolderVerification(new DataFolder(folder.Data), null, null).RunAsync(default);
         Assert.True(report.Holds, string.Join(Environment.NewLine, report.Problems));
-        output.WriteLine($"{audit.Digests.Count} batches, {node.Repeated} repeated to subscribers, {_torn} torn tails, {_unsigned} heads signed after a kill");
+        output.WriteLine($"{audit.Digests.Count} batches, {node.Repeated} repeated to subscribers, {_torn} torn tails, {_unsigned} heads found without signatures");
         Assert.True(audit.Digests.Count > kills, "the node must have got somewhere between kills");
     }
 
