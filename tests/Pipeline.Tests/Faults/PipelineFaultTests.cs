@@ -36,8 +36,8 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
         var files = new MemoryFileSystem { Plan = row.ToPlan() };
         var script = new Script(world, Disk.InMemory(files));
         var finished = await script.RunAsync(Batches);
-        Assert.True(finished || row.Way is Way.DiesBefore or Way.DiesAfter, $"{row}: the node did not get over it");
         Assert.True(world.Forgotten.Count == 0, $"{row}: signed and not durable: {string.Join(", ", world.Forgotten)}");
+        Assert.True(finished || row.Way is Way.DiesBefore or Way.DiesAfter, $"{row}: the node did not get over it");
         foreach (var left in new[] { files.AfterKill(), files.AfterPowerCut(seed % 2 == 0 ? null : new Random(seed)) })
         {
             var (future, disk) = (world.Fork(), Disk.InMemory(left));
