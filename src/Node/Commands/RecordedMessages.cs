@@ -33,6 +33,7 @@ internal static class RecordedMessages
         var name = Path.GetFileName(file);
         if (BoundedFile.Read(file, MaximumBytes, out var unreadable) is not { } content) return [new(name, string.Empty, null, [], unreadable)];
         var messages = RecordedFile.Messages(content, out var problem);
+        if (messages.Count == 0) problem ??= "has no message";
         return problem is not null ? [new(name, string.Empty, null, [], problem)] : messages.SelectMany(bytes => Verify(name, bytes, trust));
     }
 
