@@ -14,12 +14,17 @@ namespace CrossChainOracle.Pipeline;
 /// One caller at a time. A sequence number is reserved for one digest before anyone signs it; a reserved batch is signed and published before the next is reserved,
 /// so that nothing is lost and no sequence is skipped, whatever crashes in between.
 /// </remarks>
-public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventStream stream, TimeProvider time)
+/// <param name="shard">Whose rounds.</param>
+/// <param name="ledger">Where sequence numbers are reserved.</param>
+/// <param name="stream">Where batches are published.</param>
+/// <param name="time">Every time in what is signed comes from here.</param>
+/// <param name="onFault">Told of every attester that does not sign, also where enough others do; from any thread, must not block or throw.</param>
+public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventStream stream, TimeProvider time, Action<CosignerFault>? onFault = null)
 {
     /// <summary>An attester that has not answered by then counts as absent from the batch.</summary>
     public static readonly TimeSpan CosignTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly Cosigning _cosigning = new(time, CosignTimeout);
+    private readonly Cosigning _cosigning = new(time, CosignTimeout, onFault);
     private ShardHead? _head;
     private bool _published;
 
@@ -40,8 +45,10 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
         if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
 
-        var round = RoundAssembly.Observe(shard.Policy.Shard, shard.PolicyDigest, shard.Attesters.Epoch, head.State, head.Digest, Now(), sighting);
-        if (round.ObservedAt <= round.ValidAfter) return new RoundOutcome.TooEarly(round.ObservedAt, round.ValidAfter);
+        var now = Now();
+        if (now <= head.State.ObservedAt) return new RoundOutcome.TooEarly(now, head.State.ObservedAt);
+        var proven = shard.Evidence?.Sift(sighting, shard.Policy, now) ?? sighting;
+        var round = RoundAssembly.Observe(shard.Policy.Shard, shard.PolicyDigest, shard.Attesters.Epoch, head.State, head.Digest, now, proven);
         var batch = BatchComputation.Run(shard.Domain, shard.Policy, head.State, round);
         var reserved = new ReservedBatch(
             batch.Header, batch.Digest, batch.EncodeUnsigned(), RoundCodec.Encode(round), head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
@@ -90,12 +97,13 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         };
     }
 
+    /// <summary>Null when these signatures are the batch's; where another leader attached its own, those are published, so that stream and ledger hold the same bytes.</summary>
     private async Task<RoundOutcome?> AttachAsync(ReservedBatch batch, IReadOnlyList<AttesterSignature> signatures, CancellationToken cancellation)
     {
         var bytes = AttestationCodec.EncodeSignatures(signatures);
         return await ledger.AttachAsync(batch.Header.Shard.ToString(), batch.Header.Sequence, batch.Digest, bytes, cancellation).ConfigureAwait(false) switch
         {
-            AttachOutcome.Attached or AttachOutcome.AlreadyAttached => null,
+            AttachOutcome.Attached => null,
             AttachOutcome.Failed failed => new RoundOutcome.Failed("attach", failed.Reason),
             var other => new RoundOutcome.Reload("attach", other.ToString()),
         };

@@ -6,11 +6,15 @@ namespace CrossChainOracle.Pipeline;
 /// <summary>What was last heard on every route: the newest observation per feed and route, and what failed since. Thread-safe.</summary>
 /// <remarks>
 /// Updates arrive late, twice and out of order. An older one never replaces a newer one, so replaying a source's past changes nothing. A value stays until a newer
-/// one comes; whether it is still good enough is the screen's matter, by its age.
+/// one comes; whether it is still good enough is the screen's matter, by its age. A value from the future holds its place only until the next answer: one wrong date must
+/// not silence a route until that date has come.
 /// </remarks>
 /// <param name="feeds">The shard's feeds; it hears of no others. What concerns a whole provider, every shard hears.</param>
 public sealed class ObservationBook(IReadOnlySet<FeedId> feeds)
 {
+    /// <summary>A value dated further ahead of its arrival, in milliseconds, has a wrong date: no clock is that far off.</summary>
+    public const long MaximumLeadMs = 60_000;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(FeedId Feed, RouteId Route), Observation> _observations = [];
     private readonly Dictionary<(FeedId Feed, Provider Provider, RouteId Route), SourceFailure> _failures = [];
@@ -70,6 +74,7 @@ public sealed class ObservationBook(IReadOnlySet<FeedId> feeds)
     /// <summary>By publish time, then by the source's own order. The same value read again at a later block replaces the earlier reading and is no news.</summary>
     private static int Compare(Observation candidate, Observation known)
     {
+        if (known.PublishedAt - known.ReceivedAt > MaximumLeadMs && candidate.ReceivedAt > known.ReceivedAt) return 1;
         if (candidate.PublishedAt != known.PublishedAt) return candidate.PublishedAt.CompareTo(known.PublishedAt);
         if (candidate.Sequence != known.Sequence) return candidate.Sequence.CompareTo(known.Sequence);
         if (candidate.Value != known.Value) return candidate.Height.CompareTo(known.Height);

@@ -10,7 +10,9 @@ namespace CrossChainOracle.Pipeline;
 /// <param name="Attesters">The set whose epoch the batches name.</param>
 /// <param name="Cosigners">The members that can be asked from here.</param>
 /// <param name="Partition">The stream partition that keeps the shard's order.</param>
-public sealed record ShardContext(SigningDomain Domain, ShardPolicy Policy, AttesterSet Attesters, IReadOnlyList<ICosigner> Cosigners, int Partition)
+/// <param name="Evidence">What the attesters will check the round's evidence by; null where no source is authenticated.</param>
+public sealed record ShardContext(
+    SigningDomain Domain, ShardPolicy Policy, AttesterSet Attesters, IReadOnlyList<ICosigner> Cosigners, int Partition, RoundEvidence? Evidence = null)
 {
     public Hash256 PolicyDigest { get; } = PolicyCodec.Digest(Policy);
 }

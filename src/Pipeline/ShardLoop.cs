@@ -75,5 +75,7 @@ public sealed class ShardLoop(AttestationRound round, ObservationBook book, Roun
 
         var rest = pace.Spacing - time.GetElapsedTime(startedAt);
         if (rest > TimeSpan.Zero) await Task.Delay(rest, time, cancellation).ConfigureAwait(false);
+        // News that came meanwhile is in the next round and needs none of its own.
+        _news.Reader.TryRead(out _);
     }
 }

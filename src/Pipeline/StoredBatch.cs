@@ -1,3 +1,4 @@
+using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
@@ -20,6 +21,9 @@ public sealed record StoredBatch(LedgerEntry Entry, BatchHeader Header, IReadOnl
         var digest = domain.Digest(attestation!.Header);
         if (digest != reservation.Digest) return new Refusal.Recomputation("digest", reservation.Digest.ToString(), digest.ToString());
         if (attestation.Header.Sequence != reservation.Sequence) return new Refusal.Recomputation("sequence", $"{reservation.Sequence}", $"{attestation.Header.Sequence}");
+        if (attestation.Header.Shard.ToString() != reservation.Shard) return new Refusal.Recomputation("shard", reservation.Shard, attestation.Header.Shard.ToString());
+        var state = Keccak256.Hash(reservation.State.Span);
+        if (state != attestation.Header.StateDigest) return new Refusal.Recomputation("state digest", attestation.Header.StateDigest.ToString(), state.ToString());
         IReadOnlyList<AttesterSignature>? signatures = [];
         if (entry.Signed && AttestationCodec.DecodeSignatures(entry.Signatures.Span, out signatures) is { } broken) return broken;
         batch = new(entry, attestation.Header, attestation.Leaves, signatures!);

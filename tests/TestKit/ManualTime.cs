@@ -16,6 +16,15 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>How far the clock is from the next timer; null when none is going to fire. A test that waits for a certain value knows what the tested code waits for.</summary>
+    public TimeSpan? UntilNext
+    {
+        get
+        {
+            lock (_gate) return _timers.Where(timer => timer.Due != DateTimeOffset.MaxValue).Min(timer => (TimeSpan?)(timer.Due - _now));
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow()

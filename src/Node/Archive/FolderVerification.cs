@@ -130,7 +130,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
     {
         var before = state ?? ShardState.Initial(batch.Header.Shard, batch.Header.ValidAfter);
         var reservation = batch.Entry.Reservation;
-        var refusal = StateCodec.Decode(reservation.State.Span, out state) ?? CheckState(batch) ?? RoundCodec.Decode(reservation.Round, out _);
+        var refusal = StateCodec.Decode(reservation.State.Span, out state) ?? RoundCodec.Decode(reservation.Round, out _);
         if (refusal is not null) return Problem(name, refusal);
         RoundCodec.Decode(reservation.Round, out var round);
         var policyFile = Path.Combine(folder.Policies, round!.PolicyDigest + DataFolder.PolicySuffix);
@@ -140,12 +140,6 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
         var computed = BatchComputation.Run(domain, policy!, before, round);
         return computed.EncodeUnsigned().AsSpan().SequenceEqual(reservation.Batch.Span)
             || Problem(name, new Refusal.Recomputation("batch", batch.Digest.ToString(), computed.Digest.ToString()));
-    }
-
-    private static Refusal? CheckState(StoredBatch batch)
-    {
-        var computed = Keccak256.Hash(batch.Entry.Reservation.State.Span);
-        return computed == batch.Header.StateDigest ? null : new Refusal.Recomputation("state digest", batch.Header.StateDigest.ToString(), computed.ToString());
     }
 
     private bool Problem(string name, Refusal refusal)

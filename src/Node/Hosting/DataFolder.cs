@@ -31,7 +31,23 @@ public sealed class DataFolder(string path)
     {
         Directory.CreateDirectory(Policies);
         var file = System.IO.Path.Combine(Policies, PolicyCodec.Digest(policy) + PolicySuffix);
-        if (!File.Exists(file)) File.WriteAllBytes(file, PolicyCodec.Encode(policy));
+        if (!File.Exists(file)) WriteWhole(file, PolicyCodec.Encode(policy));
+    }
+
+    /// <summary>Keeps whose data the folder holds.</summary>
+    public void Keep(DeploymentRecord deployment) => WriteWhole(Deployment, deployment.Encode());
+
+    /// <summary>A crash in the middle must not leave half a file under the name, which nobody would ever write again.</summary>
+    private static void WriteWhole(string file, byte[] bytes)
+    {
+        var unfinished = file + ".unfinished";
+        using (var stream = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, file, overwrite: true);
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -35,12 +35,14 @@ public sealed class FeedPump(FeedSource source, IReadOnlyList<ShardLoop> shards,
         foreach (var shard in shards) shard.Hear(look);
     }
 
-    /// <summary>A failure is reported when it begins, and again after the feed was good.</summary>
+    /// <summary>A failure is reported when it begins, and again after the feed was good; one of the whole provider after any of its feeds was.</summary>
     private void Report(Look look)
     {
-        foreach (var observation in look.Observations)
+        if (look.Observations.Count > 0)
         {
-            foreach (var key in _reported.Keys.Where(key => key.Feed == observation.Feed).ToList()) _reported.Remove(key);
+            var good = look.Observations.Select(observation => observation.Feed).Append(default).ToHashSet();
+            var failing = look.Failures.Select(failure => (failure.Feed, failure.Code)).ToHashSet();
+            foreach (var over in _reported.Keys.Where(key => good.Contains(key.Feed) && !failing.Contains(key)).ToList()) _reported.Remove(over);
         }
 
         foreach (var failure in look.Failures)

@@ -140,7 +140,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     {
         if (!File.Exists(folder.Deployment))
         {
-            File.WriteAllBytes(folder.Deployment, own.Encode());
+            folder.Keep(own);
             return;
         }
 
@@ -151,11 +151,13 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     private async Task LoadAsync(IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
     {
+        var faults = new CosignerNotices(_services);
+        var evidence = _services.Trust is { } trust ? new RoundEvidence(trust) : null;
         for (var i = 0; i < Config.Shards.Count; i++)
         {
             var policy = Config.Shards[i];
             Attesters.CheckAgainst(policy.Shard, Ledger.Head(policy.Shard.ToString())?.Sequence);
-            var round = new AttestationRound(new(Domain, policy, Attesters.Set, Attesters.Cosigners, i), Ledger, Stream, Time);
+            var round = new AttestationRound(new(Domain, policy, Attesters.Set, Attesters.Cosigners, i, evidence), Ledger, Stream, Time, faults.Hear);
             await round.LoadAsync(cancellation).ConfigureAwait(false);
             var book = new ObservationBook(policy.Feeds.Select(feed => feed.Feed).ToHashSet());
             _shards.Add((policy, new ShardLoop(round, book, Config.Pace, Time)));

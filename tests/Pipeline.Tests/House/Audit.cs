@@ -18,14 +18,14 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
     /// <summary>Of a node at rest: nothing is pending.</summary>
     public static async Task<Audit> RunAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
     {
-        var digests = await LedgerAsync(disk, policy, set, domain);
+        var batches = await LedgerAsync(disk, policy, set, domain);
         foreach (var member in set.Members)
         {
-            AttesterLog.Verify(disk.Attester(member), member, entry => Assert.Equal((policy.Shard, digests[(int)entry.Sequence]), (entry.Shard, entry.Digest))).OrThrow();
+            AttesterLog.Verify(disk.Attester(member), member, entry => Assert.Equal((policy.Shard, batches[(int)entry.Sequence].Digest), (entry.Shard, entry.Digest))).OrThrow();
         }
 
-        Stream(disk, digests);
-        return new(digests);
+        Stream(disk, batches);
+        return new([.. batches.Select(batch => batch.Digest)]);
     }
 
     /// <summary>The same, and that it is what the world was told.</summary>
@@ -40,16 +40,16 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
         return audit;
     }
 
-    private static async Task<List<Hash256>> LedgerAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
+    private static async Task<List<StoredBatch>> LedgerAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
     {
         using var ledger = FileLedger.OpenReadOnly(disk.Ledger).OrThrow();
         var verifier = new AttestationVerifier(domain, new AttesterSets(set));
-        var digests = new List<Hash256>();
+        var batches = new List<StoredBatch>();
         ShardState? state = null;
         await foreach (var entry in ledger.ReadFromAsync(policy.Shard.ToString(), 0))
         {
             Assert.Null(StoredBatch.Open(entry, domain, out var batch));
-            Assert.Equal(((ulong)digests.Count, digests.LastOrDefault()), (batch!.Header.Sequence, batch.Header.PreviousDigest));
+            Assert.Equal(((ulong)batches.Count, batches.LastOrDefault()?.Digest ?? default), (batch!.Header.Sequence, batch.Header.PreviousDigest));
             Assert.Null(verifier.Verify(batch.ToAttestation(), null, out _));
             Assert.Null(RoundCodec.Decode(entry.Reservation.Round, out var round));
             state ??= ShardState.Initial(policy.Shard, batch.Header.ValidAfter);
@@ -58,24 +58,25 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
             Assert.Equal(batch.Digest, computed.Digest);
             Assert.True(entry.Reservation.State.Span.SequenceEqual(computed.StateBytes.Span));
             state = computed.State;
-            digests.Add(batch.Digest);
+            batches.Add(batch);
         }
 
-        return digests;
+        return batches;
     }
 
-    private static void Stream(Disk disk, List<Hash256> digests)
+    private static void Stream(Disk disk, List<StoredBatch> batches)
     {
+        var wire = batches.Select(batch => AttestationCodec.Encode(batch.ToAttestation())).ToList();
         var next = 0UL;
         FileEventStream.Verify(disk.Stream, stored =>
         {
             var sequence = ulong.Parse(stored.Properties[PublishedStream.SequenceProperty], CultureInfo.InvariantCulture);
             // The last one may come again after a restart; nothing is left out and nothing older comes back.
             Assert.True(sequence == next || sequence + 1 == next, $"event {stored.Offset} is batch {sequence}, next is {next}");
-            Assert.Null(AttestationCodec.Decode(stored.Body, out Attestation? attestation));
-            Assert.Equal((digests[(int)sequence], sequence), (Hash256.Parse(stored.Properties[PublishedStream.DigestProperty]), attestation!.Header.Sequence));
+            Assert.Equal(batches[(int)sequence].Digest.ToString(), stored.Properties[PublishedStream.DigestProperty]);
+            Assert.True(stored.Body.Span.SequenceEqual(wire[(int)sequence]), $"event {stored.Offset} has other bytes than batch {sequence} in the ledger");
             next = sequence + 1;
         }).OrThrow();
-        Assert.Equal((ulong)digests.Count, next);
+        Assert.Equal((ulong)batches.Count, next);
     }
 }

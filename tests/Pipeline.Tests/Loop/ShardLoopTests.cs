@@ -1,0 +1,202 @@
+using System.Diagnostics;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Feeds;
+using CrossChainOracle.Signing;
+
+namespace CrossChainOracle.Pipeline.Tests;
+
+/// <summary>When rounds happen, on a clock that stands still until the test moves it.</summary>
+public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
+{
+    private static readonly RoundPace Pace = new();
+
+    private readonly World _world = new();
+    private readonly List<RoundOutcome> _outcomes = [];
+    private readonly CancellationTokenSource _stop = new();
+    private ShardProcess _process = null!;
+    private ShardLoop _loop = null!;
+    private Task<RoundOutcome.Reload?> _running = null!;
+    private uint _heard;
+
+    public async Task InitializeAsync()
+    {
+        _process = await ShardProcess.StartAsync(_world, Disk.InMemory());
+        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        _loop = new(_process.Round, new ObservationBook(_world.Policy.Feeds.Select(feed => feed.Feed).ToHashSet()), Pace, _world.Time);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _process.DisposeAsync();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    [Fact]
+    public async Task UpdatesWithinTheSpacing_ShareOneRound_AndTheNextWaitsForNews()
+    {
+        await StartAsync();
+        Move(TimeSpan.FromMilliseconds(5));
+        var first = Hear();
+        // The loop has taken the news up and waits for the rest of the spacing.
+        await RestingAsync(TimeSpan.FromMilliseconds(15));
+        for (var i = 0; i < 4; i++) Hear();
+        var last = Hear();
+        Assert.Single(_outcomes);
+        Move(TimeSpan.FromMilliseconds(14));
+        Assert.Single(_outcomes);
+        Move(TimeSpan.FromMilliseconds(1));
+        await RoundsAsync(2);
+        Assert.NotEqual(first.Observations[0].Value, last.Observations[0].Value);
+        await AssertIsInAsync(1, last);
+
+        await RestingAsync(Pace.Heartbeat);
+        Move(Pace.Heartbeat - TimeSpan.FromTicks(1));
+        Assert.Equal(2, _outcomes.Count);
+    }
+
+    [Fact]
+    public async Task ANews_AfterTheSpacing_StartsItsRoundAtOnce()
+    {
+        await StartAsync();
+        Move(TimeSpan.FromMilliseconds(300));
+        var news = Hear();
+        await RoundsAsync(2);
+        await AssertIsInAsync(1, news);
+    }
+
+    [Fact]
+    public async Task WithoutNews_TheHeartbeatStartsARound()
+    {
+        await StartAsync();
+        for (var round = 2; round <= 4; round++)
+        {
+            Move(Pace.Heartbeat);
+            await RoundsAsync(round);
+            await RestingAsync(Pace.Heartbeat);
+        }
+
+        Assert.All(_outcomes, outcome => Assert.IsType<RoundOutcome.Published>(outcome));
+        Assert.Equal([0UL, 1, 2, 3], _outcomes.Cast<RoundOutcome.Published>().Select(published => published.Attestation.Header.Sequence));
+    }
+
+    [Fact]
+    public async Task WhatWasHeardBefore_IsNoNews()
+    {
+        var look = Hear();
+        await StartAsync(Pace.Spacing);
+        Move(Pace.Spacing);
+        await RoundsAsync(2);
+        await RestingAsync(Pace.Heartbeat);
+        _loop.Hear(look);
+        await RestingAsync(Pace.Heartbeat);
+    }
+
+    [Fact]
+    public async Task ATurnThatWaits_IsTriedAgainAfterTheRetryTime_WhateverIsHeard()
+    {
+        foreach (var wire in _process.Wires) wire.Instead = static (_, _) => new(new CosignOutcome.Failed("down"));
+        _running = RunAsync();
+        for (var round = 1; round <= 3; round++)
+        {
+            await RoundsAsync(round);
+            await RestingAsync(Pace.Retry);
+            Hear();
+            Move(Pace.Retry - TimeSpan.FromTicks(1));
+            Assert.Equal(round, _outcomes.Count);
+            Move(TimeSpan.FromTicks(1));
+        }
+
+        await RoundsAsync(4);
+        Assert.All(_outcomes, outcome => Assert.IsType<RoundOutcome.Waiting>(outcome));
+        foreach (var wire in _process.Wires) wire.Instead = null;
+        await RestingAsync(Pace.Retry);
+        Move(Pace.Retry);
+        await RoundsAsync(5);
+        Assert.Equal(0UL, Assert.IsType<RoundOutcome.Published>(_outcomes[4]).Attestation.Header.Sequence);
+
+        // What was heard meanwhile needs no heartbeat.
+        await RestingAsync(Pace.Spacing);
+        Move(Pace.Spacing);
+        await RoundsAsync(6);
+    }
+
+    [Fact]
+    public async Task Cancelled_ItEnds_WhereverItIs()
+    {
+        await StartAsync();
+        await _stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _running);
+        Assert.Null(await _loop.RunAsync(_outcomes.Add, _stop.Token));
+        Assert.Single(_outcomes);
+    }
+
+    [Fact]
+    public async Task AMovedHead_EndsItWithTheReasonToReload()
+    {
+        await StartAsync();
+        var rival = await _process.NewRoundAsync();
+        for (var turn = 0; turn < 2; turn++)
+        {
+            Assert.IsType<RoundOutcome.Published>(await rival.RunAsync(_world.Look(), default));
+            Move(TimeSpan.FromMilliseconds(1));
+        }
+
+        Move(Pace.Heartbeat);
+        Assert.Equal("reserve", (await _running)!.Stage);
+        Assert.Equal(2, _outcomes.Count);
+    }
+
+    /// <summary>Starts the loop and waits until its first round is done and it waits for the next.</summary>
+    private async Task StartAsync(TimeSpan? then = null)
+    {
+        _running = RunAsync();
+        await RoundsAsync(1);
+        await RestingAsync(then ?? Pace.Heartbeat);
+    }
+
+    private Task<RoundOutcome.Reload?> RunAsync() => _loop.RunAsync(
+        outcome =>
+        {
+            lock (_outcomes) _outcomes.Add(outcome);
+        },
+        _stop.Token);
+
+    /// <summary>Tells the loop something newer than all before.</summary>
+    private Look Hear()
+    {
+        var look = _world.Look();
+        look = look with { Observations = [.. look.Observations.Select(observation => observation with { Sequence = observation.Sequence + (++_heard) })] };
+        _loop.Hear(look);
+        return look;
+    }
+
+    private void Move(TimeSpan by) => _world.Time.Advance(by);
+
+    private Task RoundsAsync(int count) => UntilAsync($"round {count}", () =>
+    {
+        lock (_outcomes) return _outcomes.Count >= count;
+    });
+
+    /// <summary>Until nothing is under way and the loop waits for as long as that.</summary>
+    private Task RestingAsync(TimeSpan wait) => UntilAsync($"a wait of {wait}", () =>
+        _process.Wires.All(wire => wire.Answered == wire.Asked) && _world.Time.ActiveTimers == 1 && _world.Time.UntilNext == wait);
+
+    private async Task UntilAsync(string what, Func<bool> holds)
+    {
+        var since = Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(since.Elapsed < TimeSpan.FromSeconds(60), $"{what} does not come: {_outcomes.Count} rounds, next timer in {_world.Time.UntilNext}");
+            await Task.Delay(1);
+        }
+    }
+
+    private async Task AssertIsInAsync(ulong sequence, Look look)
+    {
+        var entry = await _process.Ledger.ReadAsync(_world.Policy.Shard.ToString(), sequence);
+        Assert.Null(RoundCodec.Decode(entry!.Reservation.Round, out var round));
+        Assert.All(look.Observations, observation => Assert.Contains(observation, round!.Observations));
+    }
+}
