@@ -8,9 +8,6 @@ public static class ContextCodec
     private const byte PriceTag = 0x11;
     private const byte GapTag = 0x12;
 
-    /// <summary>Further ones are left out, so that a context always fits its frame.</summary>
-    private const int MaximumCauses = 512;
-
     public static void Write(CanonicalWriter writer, PriceContext context)
     {
         writer.U8(PriceTag);
@@ -32,8 +29,8 @@ public static class ContextCodec
     {
         writer.U8(GapTag);
         writer.U8(context.Usable);
-        writer.U16(Math.Min(context.Causes.Count, MaximumCauses));
-        foreach (var cause in context.Causes.Take(MaximumCauses))
+        writer.U16(Math.Min(context.Causes.Count, GapContext.MaximumCauses));
+        foreach (var cause in context.Causes.Take(GapContext.MaximumCauses))
         {
             writer.U8((byte)cause.Provider);
             writer.Route(cause.Route);
@@ -76,7 +73,7 @@ public static class ContextCodec
         var usable = reader.U8();
         var count = reader.U16();
         reader.Require(tag == GapTag, "tag", "is not a gap context", tag);
-        reader.RequireAtMost(MaximumCauses, "causes", count);
+        reader.RequireAtMost(GapContext.MaximumCauses, "causes", count);
         var causes = new List<GapCause>();
         for (var i = 0; i < count && reader.Ok; i++)
         {

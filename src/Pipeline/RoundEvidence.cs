@@ -18,14 +18,14 @@ public sealed class RoundEvidence(PythTrust trust)
     /// <returns>The first observation that its evidence does not bear out, or null.</returns>
     public Refusal? Check(Round round, ShardPolicy policy, long now)
     {
-        var evidence = round.Evidence.ToDictionary(item => item.Digest);
+        var evidence = round.Evidence.ToDictionary(item => item.Digest, item => new Lazy<PythEvidence>(() => new(item, trust, now), LazyThreadSafetyMode.None));
         var sources = policy.Feeds.SelectMany(feed => feed.Routes, (feed, route) => (feed.Feed, route)).ToDictionary(pair => (pair.Feed, pair.route.Route), pair => pair.route);
         foreach (var observation in round.Observations)
         {
             if (observation.Authenticity != Authenticity.Authenticated) continue;
             if (!sources.TryGetValue((observation.Feed, observation.Route), out var route)) return Unproven(observation, "a route of the policy");
             if (!evidence.TryGetValue(observation.Anchor, out var item)) return Unproven(observation, $"no evidence {observation.Anchor} in the round");
-            if (PythEvidence.Check(item, observation, route.Source, trust, now) is { } rejection) return Unproven(observation, rejection.ToString());
+            if (item.Value.Check(observation, route.Source) is { } rejection) return Unproven(observation, rejection.ToString());
         }
 
         return null;

@@ -145,8 +145,10 @@ export function aggregateFeed(policy, before, round) {
   if (BigInt(all.length) < policy.quorum) return gap(1n, all, []);
   const first = median(all.map((vote) => vote.value));
   const outliers = all.filter((vote) => abs(vote.value - first) > vote.halfWidth + ppm(first, policy.deviation));
-  const majority = (all.length - outliers.length) * 2 > all.length;
-  const votes = majority ? all.filter((vote) => !outliers.includes(vote)) : all;
+  const left = all.filter((vote) => !outliers.includes(vote));
+  const together = outliers.length === 0 || left.length !== 2 || abs(left[0].value - left[1].value) <= ppm(first, policy.deviation);
+  const majority = left.length * 2 > all.length && together;
+  const votes = majority ? left : all;
   if (BigInt(votes.length) < policy.quorum) return gap(2n, votes, outliers.map(({ provider, route }) => ({ provider, route, cause: 10n })));
 
   const m = median(votes.map((vote) => vote.value));

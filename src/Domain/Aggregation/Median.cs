@@ -41,7 +41,13 @@ public static class Median
     /// </summary>
     internal static bool HasMajority(List<Vote> votes, Price median, uint deviationPpm, out List<Vote> outliers)
     {
-        outliers = votes.FindAll(vote => (vote.Value - median).Abs() > Allowance(vote.HalfWidth, median, deviationPpm));
-        return (votes.Count - outliers.Count) * 2 > votes.Count;
+        var removed = votes.FindAll(vote => (vote.Value - median).Abs() > Allowance(vote.HalfWidth, median, deviationPpm));
+        outliers = removed;
+        if (removed.Count == 0) return true;
+        var kept = votes.Count - removed.Count;
+        if (kept * 2 <= votes.Count) return false;
+
+        // Of two that are left, one may be there only by its own wide half-width, and would pull the mean: the two must agree without their widths. ADR 0005.
+        return kept > 2 || votes.TrueForAll(vote => removed.Contains(vote) || (vote.Value - median).Abs() <= Allowance(Price.Zero, median, deviationPpm));
     }
 }

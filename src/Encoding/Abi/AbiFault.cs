@@ -9,6 +9,7 @@ public readonly record struct AbiFault(AbiFaultCode Code, int At, string Detail)
     public override string ToString() => $"{Detail} at byte {At}";
 }
 
+/// <summary>The kinds of <see cref="AbiFault"/>.</summary>
 public enum AbiFaultCode
 {
     None = 0,

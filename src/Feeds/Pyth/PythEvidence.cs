@@ -1,31 +1,48 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Proofs;
 using CrossChainOracle.Proofs.Pyth;
 
 namespace CrossChainOracle.Feeds.Pyth;
 
-/// <summary>An observation against the signed update that it claims to hang from: how attesters catch a reader that lies.</summary>
-public static class PythEvidence
+/// <summary>One signed update, verified anew for a round, and observations against it: how attesters catch a reader that lies.</summary>
+/// <remarks>The update is verified once, however many observations hang from it.</remarks>
+public sealed class PythEvidence
 {
-    /// <summary>Null when the update, verified anew, says exactly what the observation says.</summary>
+    private readonly Evidence _evidence;
+    private readonly Hash256 _digest;
+    private readonly VerifiedUpdate? _update;
+    private readonly ProofRefusal? _refusal;
+
     /// <param name="evidence">The update as received.</param>
-    /// <param name="observation">What the reader made of it. Feed, route and time of arrival are the reader's own and not in the update.</param>
-    /// <param name="priceId">What the policy names as the source of the observation's feed.</param>
     /// <param name="trust">Whom to believe.</param>
     /// <param name="now">Unix milliseconds: the round's time.</param>
-    public static Rejection? Check(Evidence evidence, Observation observation, Hash256 priceId, PythTrust trust, long now)
+    public PythEvidence(Evidence evidence, PythTrust trust, long now)
     {
-        var digest = Keccak256.Hash(evidence.Bytes.Span);
-        if (digest != evidence.Digest || digest != observation.Anchor)
+        (_evidence, _digest) = (evidence, Keccak256.Hash(evidence.Bytes.Span));
+        if (_digest == evidence.Digest) PythUpdate.TryVerify(evidence.Bytes, trust, now, out _update, out _refusal);
+    }
+
+    /// <summary>One observation against the evidence that it claims.</summary>
+    public static Rejection? Check(Evidence evidence, Observation observation, Hash256 priceId, PythTrust trust, long now) =>
+        new PythEvidence(evidence, trust, now).Check(observation, priceId);
+
+    /// <summary>Null when the update says exactly what the observation says.</summary>
+    /// <param name="observation">What the reader made of it. Feed, route and time of arrival are the reader's own and not in the update.</param>
+    /// <param name="priceId">What the policy names as the source of the observation's feed.</param>
+    public Rejection? Check(Observation observation, Hash256 priceId)
+    {
+        if (_digest != _evidence.Digest || _digest != observation.Anchor)
         {
-            return Lie($"the update is {digest}, not {(digest != evidence.Digest ? evidence.Digest : observation.Anchor)}");
+            return Lie($"the update is {_digest}, not {(_digest != _evidence.Digest ? _evidence.Digest : observation.Anchor)}");
         }
 
-        if (!PythUpdate.TryVerify(evidence.Bytes, trust, now, out var update, out var refusal)) return new Rejection.Source(refusal.Code, refusal.Detail);
+        if (_update is null) return new Rejection.Source(_refusal!.Code, _refusal.Detail);
         Rejection? nearest = null;
-        foreach (var price in update.Messages.Select(proven => proven.Message).OfType<PythMessage.PriceFeed>().Where(price => price.Id == priceId))
+        foreach (var proven in _update.Messages)
         {
-            if (!Reading.TryObserve(observation.Feed, observation.Route, price, update.Slot, digest, observation.ReceivedAt, out var signed, out var fault))
+            if (proven.Message is not PythMessage.PriceFeed price || price.Id != priceId) continue;
+            if (!Reading.TryObserve(observation.Feed, observation.Route, price, _update.Slot, _digest, observation.ReceivedAt, out var signed, out var fault))
             {
                 nearest = new Rejection.Source(fault.Code, fault.Detail);
             }

@@ -39,24 +39,7 @@ internal static class Documents
     }
 
     /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
-    public static byte[] Attesters(NodeRuntime node) => JsonText.Write(json =>
-    {
-        var set = node.Attesters.Set;
-        json.WriteStartObject();
-        json.WriteString("deployment", node.Config.Deployment);
-        json.WriteStartArray("sets");
-        json.WriteStartObject();
-        json.WriteNumber("epoch", set.Epoch);
-        json.WriteNumber("threshold", set.Threshold);
-        json.WriteNumber("validFrom", set.ValidFrom);
-        json.WriteNumber("acceptedUntil", set.ExpiresAt);
-        json.WriteStartArray("members");
-        foreach (var member in set.Members) json.WriteStringValue(member.ToString());
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    public static byte[] Attesters(NodeRuntime node) => AttestersDocument.Write(node.Domain, (node.Attesters.Set, node.Attesters.Set.ExpiresAt));
 
     public static byte[] Batch(NodeRuntime node, StoredBatch batch) => JsonText.Write(json =>
     {

@@ -7,7 +7,7 @@ namespace CrossChainOracle.Conformance.Tests.Kit;
 /// <summary>Attesters with private keys that everybody knows: key n is the number n. For tests only.</summary>
 public static class TestAttesters
 {
-    private static readonly Dictionary<EvmAddress, int> Numbers = Enumerable.Range(1, 40).ToDictionary(AddressOf);
+    private static readonly EvmAddress[] Addresses = [.. Enumerable.Range(1, 40).Select(Derive)];
 
     public static byte[] PrivateKey(int number)
     {
@@ -16,15 +16,10 @@ public static class TestAttesters
         return key;
     }
 
-    public static EvmAddress AddressOf(int number)
-    {
-        using var ecdsa = Load(number);
-        var point = ecdsa.ExportParameters(false).Q;
-        return Secp256k1.AddressOf([.. point.X!, .. point.Y!]);
-    }
+    public static EvmAddress AddressOf(int number) => Addresses[number - 1];
 
     /// <summary>The key number of a member.</summary>
-    public static int NumberOf(EvmAddress member) => Numbers[member];
+    public static int NumberOf(EvmAddress member) => Array.IndexOf(Addresses, member) + 1;
 
     /// <summary>A set of the attesters with these key numbers; its members stand in order of address, not of number.</summary>
     public static AttesterSet Set(uint epoch, int threshold, long validFrom, long expiresAt, params int[] numbers) =>
@@ -51,6 +46,13 @@ public static class TestAttesters
     /// <summary>Signatures of the members at these indices of the set.</summary>
     public static AttesterSignature[] Sign(AttesterSet set, Hash256 digest, params int[] signers) =>
         [.. signers.Select(signer => new AttesterSignature((byte)signer, Sign(NumberOf(set.Members[signer]), digest)))];
+
+    private static EvmAddress Derive(int number)
+    {
+        using var ecdsa = Load(number);
+        var point = ecdsa.ExportParameters(false).Q;
+        return Secp256k1.AddressOf([.. point.X!, .. point.Y!]);
+    }
 
     private static ECDsa Load(int number) =>
         ECDsa.Create(new ECParameters { Curve = ECCurve.CreateFromFriendlyName("secp256k1"), D = PrivateKey(number) });

@@ -13,7 +13,7 @@ public static class RandomRounds
 
     public static List<Func<ShardState, long, RoundInputs>> Of(int seed, int count, string start)
     {
-        var samples = new Samples(seed);
+        var samples = new RandomForms(seed);
         var value = Price.Parse(start).Scaled;
         return [.. Enumerable.Range(0, count).Select(i => (Func<ShardState, long, RoundInputs>)((_, at) =>
         {
@@ -22,14 +22,14 @@ public static class RandomRounds
         }))];
     }
 
-    private static Int128 Walk(Samples samples, Int128 value) => samples.Below(8) switch
+    private static Int128 Walk(RandomForms samples, Int128 value) => samples.Below(8) switch
     {
         0 => Int128.Max(1, value - (value / 7)),
         1 => Int128.Min(Price.Maximum.Scaled, value + (value / 5) + 1),
         _ => Int128.Clamp(value + ((value / 4_000) * (samples.Below(7) - 3)), 1, Price.Maximum.Scaled),
     };
 
-    private static List<Observation> Observations(Samples samples, Int128 value, long at)
+    private static List<Observation> Observations(RandomForms samples, Int128 value, long at)
     {
         var observations = new List<Observation>();
         foreach (var feed in Market.Policy.Feeds)
@@ -45,7 +45,7 @@ public static class RandomRounds
         return observations;
     }
 
-    private static Observation Observe(Samples samples, FeedPolicy feed, RoutePolicy route, Int128 value, long at)
+    private static Observation Observe(RandomForms samples, FeedPolicy feed, RoutePolicy route, Int128 value, long at)
     {
         var noise = samples.Below(10) == 0 ? 30 : 2_000;
         var seen = value + ((value / noise) * (samples.Below(5) - 2)) + samples.Below(3);
@@ -68,7 +68,7 @@ public static class RandomRounds
         };
     }
 
-    private static List<SourceFailure> Failures(Samples samples)
+    private static List<SourceFailure> Failures(RandomForms samples)
     {
         if (samples.Below(3) > 0) return [];
         var feed = samples.Coin() ? Market.Eth : default;

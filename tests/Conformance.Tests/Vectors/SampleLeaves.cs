@@ -62,7 +62,7 @@ public static class SampleLeaves
     /// <summary>ETH/USD and others: prices first, then gaps, each in order of feed; random values within the rules.</summary>
     public static List<Leaf> Feeds(int seed, int prices, int gaps)
     {
-        var samples = new Samples(seed);
+        var samples = new RandomForms(seed);
         var leaves = new List<Leaf> { EthUsd };
         for (var i = 1; i < prices; i++) leaves.Add(Price(Alive(samples.PriceOf(Feed($"F{i:0000}/USD"))), samples.PriceContext()));
         for (var i = 0; i < gaps; i++) leaves.Add(Gap(samples.GapOf(Feed($"G{i:0000}/USD")), samples.GapContext()));

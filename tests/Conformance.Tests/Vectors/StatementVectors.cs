@@ -12,14 +12,14 @@ public static class StatementVectors
 {
     public static JsonObject Build()
     {
-        var samples = new Samples(20_260_921);
+        var samples = new RandomForms(20_260_921);
         return Object(
             ("statements", new JsonArray([Statement("ETH/USD", SampleLeaves.EthUsd.Bytes), .. Many(40, i => Statement($"random {i}", StatementCodec.Encode(samples.Statement())))])),
             ("reserved", new JsonArray([.. Enumerable.Range(4, 6).Select(kind => Statement($"kind {kind}", SampleLeaves.Reserved((StatementKind)kind).Bytes))])),
             ("priceContexts", new JsonArray([PriceContext(SampleLeaves.EthUsd.Context), .. Many(10, _ => PriceContext(Write(samples.PriceContext())))])),
             ("gapContexts", new JsonArray([.. Many(10, _ => GapContext(Write(samples.GapContext())))])),
             ("states", new JsonArray([.. Many(10, _ => State(StateCodec.Encode(samples.State())))])),
-            ("policies", new JsonArray([.. Many(6, i => Policy(PolicyCodec.Encode(SamplePolicies.Next(samples, i + 1))))])),
+            ("policies", new JsonArray([.. Many(6, i => Policy(PolicyCodec.Encode(RandomPolicies.Next(samples, i + 1))))])),
             ("rounds", new JsonArray([.. Many(10, _ => Round(RoundCodec.Encode(samples.Round())))])));
     }
 

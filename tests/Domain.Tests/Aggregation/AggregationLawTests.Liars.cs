@@ -23,18 +23,14 @@ public partial class AggregationLawTests
             if (others.Count < 2) continue;
             priced++;
 
-            // Where two are left and the liar is one of them, the others disagreed with each other: then it may use its allowance, which is its own half-width and the feed's limit.
-            var own = kept.SingleOrDefault(vote => vote.Provider == liar);
-            var half = own is not null && kept.Count == 2 ? Median.Allowance(own.HalfWidth, MedianOf([.. others.Append(own).Select(vote => vote.Value)]), policy.DeviationPpm) : Price.Zero;
-            var allowance = half;
-            half = Price.FromScaled((half.Scaled + 1) / 2);
+            var allowance = Median.Allowance(Price.Zero, MedianOf([.. kept.Concat(outliers).Select(vote => vote.Value)]), policy.DeviationPpm);
             var where = $"seed 201, case {index}: {liar} lies, kept {string.Join(", ", kept)}, outliers {string.Join(", ", outliers)}, value {outcome.Value}";
-            Assert.True(outcome.Value >= others.Min(vote => vote.Value) - half && outcome.Value <= others.Max(vote => vote.Value) + half, where);
+            Assert.True(outcome.Value >= others.Min(vote => vote.Value) - allowance && outcome.Value <= others.Max(vote => vote.Value) + allowance, where);
             var (low, high) = (others.Min(vote => vote.Value - vote.HalfWidth) - allowance, others.Max(vote => vote.Value + vote.HalfWidth) + allowance);
             var (p25, p75) = Quartiles(kept, outcome.Value);
             Assert.True(p25 >= low && p75 <= high, $"{where}: quartiles {p25} and {p75}, the others' edges {low} and {high}");
             Assert.True(outcome.Context.Dispersion <= Price.Max(outcome.Value - low, high - outcome.Value), $"{where}: dispersion {outcome.Context.Dispersion}");
-            if (allowance > Price.Zero) beyond++;
+            if (kept.Count == 2 && kept.Any(vote => vote.Provider == liar)) beyond++;
             if (outliers.Any(vote => vote.Provider == liar)) removed++;
             if (outcome.State.Breaker == BreakerState.Open) disagreed++;
         }
@@ -43,17 +39,25 @@ public partial class AggregationLawTests
     }
 
     /// <summary>
-    /// The most that one of three can do, and only beside two that disagree: 80 ± 1 and 100 ± 1 under a limit of 1 %. It states 120 ± 20, so that its own
-    /// half-width excuses it while 80 is removed, and moves the value from 100 to 110.
+    /// ADR 0005: 80 ± 1 and 100 ± 1 disagree under a limit of 1 %, and 120 ± 20 is excused by its own half-width alone. Were 80 removed, the mean of the other two
+    /// would be 110. Nobody can say who is wrong: all stay, the value is the middle one, and the breaker opens.
     /// </summary>
     [Fact]
-    public void AWideLiarBesideTwoThatDisagree_MovesTheValueByHalfItsAllowance_AndNoFarther()
+    public void AWideLiarBesideTwoThatDisagree_DoesNotMoveTheValue_AndTheBreakerOpens()
     {
         var policy = Tight(3, 10_000, 200_000);
         var outcome = Priced(policy, Fresh, Of(Provider.Pyth, "80", "1"), Of(Provider.Chainlink, "100", "1"), Of(Provider.Api3, "120", "20"));
-        Assert.Equal(P("110"), outcome.Value);
-        Assert.Equal(P("100"), Priced(policy, Fresh, Of(Provider.Pyth, "80", "1"), Of(Provider.Chainlink, "100", "1"), Of(Provider.Api3, "121.000000000000000001", "20")).Value);
-        Assert.Equal(P("99.5"), Priced(policy, Fresh, Of(Provider.Pyth, "99", "1"), Of(Provider.Chainlink, "100", "1"), Of(Provider.Api3, "121.000000000000000001", "20")).Value);
+        Assert.Equal((P("100"), BreakerState.Open, 3), (outcome.Value, outcome.State.Breaker, outcome.Context.Votes.Count));
+    }
+
+    [Theory]
+    [InlineData("101", 2)]
+    [InlineData("101.000000000000000001", 3)]
+    public void TwoThatWouldBeLeft_AgreeWithoutTheirWidths_OrNobodyIsRemoved(string other, int votes)
+    {
+        var outcome = Priced(Tight(3, 10_000, 200_000), Fresh, Of(Provider.Pyth, "80", "1"), Of(Provider.Chainlink, "100", "1"), Of(Provider.Api3, other, "20"));
+        Assert.Equal(votes, outcome.Context.Votes.Count);
+        Assert.Equal(votes == 2 ? BreakerState.Closed : BreakerState.Open, outcome.State.Breaker);
     }
 
     [Fact]

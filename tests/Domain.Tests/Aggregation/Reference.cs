@@ -105,6 +105,12 @@ internal static class Reference
         var allowance = m * p.DeviationPpm / E6;
         var outliers = votes.Where(vote => BigInteger.Abs(vote.Value - m) > vote.Width + allowance).ToList();
         var majority = 2 * (votes.Count - outliers.Count) > votes.Count;
+        if (votes.Count - outliers.Count == 2 && outliers.Count > 0)
+        {
+            var left = votes.Except(outliers).ToList();
+            if (BigInteger.Abs(left[0].Value - left[1].Value) > allowance) majority = false;
+        }
+
         if (!majority) outliers = [];
         var kept = votes.Except(outliers).ToList();
         if (kept.Count < p.Quorum) return Gap(2, kept.Count);

@@ -3,16 +3,16 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Conformance.Tests.Kit;
 
 /// <summary>Random policies that <see cref="PolicyRules"/> finds sound.</summary>
-public static class SamplePolicies
+public static class RandomPolicies
 {
-    public static ShardPolicy Next(Samples samples, int feeds) => new()
+    public static ShardPolicy Next(RandomForms samples, int feeds) => new()
     {
         Shard = ShardId.Parse(samples.Name()),
         Audience = samples.Coin() ? Hash256.Zero : samples.Hash(),
         Feeds = [.. Enumerable.Range(0, feeds).Select(_ => samples.Feed()).Distinct().Order().Select(feed => FeedOf(samples, feed))],
     };
 
-    private static FeedPolicy FeedOf(Samples samples, FeedId feed)
+    private static FeedPolicy FeedOf(RandomForms samples, FeedId feed)
     {
         List<RoutePolicy> routes = [.. Enumerable.Range(0, 1 + samples.Below(6)).Select(_ => samples.Route()).Distinct().Order().Select(route => RouteOf(samples, route))];
         var providers = routes.Select(route => route.Provider).Distinct().Count();
@@ -46,7 +46,7 @@ public static class SamplePolicies
         ActionRule Rule() => new((uint)samples.Number(FixedPoint.PpmInOne), Duration(1), 1 + samples.Below(providers), samples.Pick<BreakerState>());
     }
 
-    private static RoutePolicy RouteOf(Samples samples, RouteId route)
+    private static RoutePolicy RouteOf(RandomForms samples, RouteId route)
     {
         var cadence = samples.Pick<Cadence>();
         var threshold = cadence == Cadence.Threshold;

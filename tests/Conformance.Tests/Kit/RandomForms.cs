@@ -4,7 +4,7 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Conformance.Tests.Kit;
 
 /// <summary>Random values of everything that has a canonical form, within its rules. Deterministic in the seed.</summary>
-public sealed class Samples(int seed)
+public sealed class RandomForms(int seed)
 {
     private const string Characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-_.:!~";
 

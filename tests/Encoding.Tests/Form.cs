@@ -1,0 +1,60 @@
+using CrossChainOracle.Conformance.Tests.Kit;
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Encoding.Tests;
+
+/// <summary>One canonical form: how to make random bytes of it, and how to read bytes and write what was read again.</summary>
+/// <param name="Make">Valid bytes.</param>
+/// <param name="Read">The refusal, or the bytes of what was decoded.</param>
+public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal? Refusal, byte[]? Again)> Read)
+{
+    public static readonly IReadOnlyDictionary<string, Form> All = new Dictionary<string, Form>
+    {
+        ["statement"] = new(random => StatementCodec.Encode(random.Statement()), bytes => (StatementCodec.Decode(bytes, out var read), read is null ? bytes : StatementCodec.Encode(read))),
+        ["price context"] = new(random => Write(random.PriceContext()), bytes => (ContextCodec.Decode(bytes, out PriceContext? read), read is null ? null : Write(read))),
+        ["gap context"] = new(random => Write(random.GapContext()), bytes => (ContextCodec.Decode(bytes, out GapContext? read), read is null ? null : Write(read))),
+        ["header"] = new(random => Write(random.Header()), bytes => (BatchHeaderCodec.Decode(bytes, out var read), read is null ? null : Write(read))),
+        ["round"] = new(random => RoundCodec.Encode(random.Round()), bytes => (RoundCodec.Decode(bytes, out var read), read is null ? null : RoundCodec.Encode(read))),
+        ["state"] = new(random => StateCodec.Encode(random.State()), bytes => (StateCodec.Decode(bytes, out var read), read is null ? null : StateCodec.Encode(read))),
+        ["policy"] = new(random => PolicyCodec.Encode(RandomPolicies.Next(random, 2)), bytes => (PolicyCodec.Decode(bytes, out var read), read is null ? null : PolicyCodec.Encode(read))),
+        ["attestation"] = new(random => AttestationCodec.Encode(Batch(random)), bytes => (AttestationCodec.Decode(bytes, out Attestation? read), read is null ? null : AttestationCodec.Encode(read))),
+        ["statement attestation"] = new(random => AttestationCodec.Encode(One(random)), bytes => (AttestationCodec.Decode(bytes, out StatementAttestation? read), read is null ? null : AttestationCodec.Encode(read))),
+        ["signatures"] = new(random => AttestationCodec.EncodeSignatures(Signatures(random)), bytes => (AttestationCodec.DecodeSignatures(bytes, out var read), read is null ? null : AttestationCodec.EncodeSignatures(read))),
+    };
+
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    public static byte[] Write(PriceContext context)
+    {
+        var writer = new CanonicalWriter();
+        ContextCodec.Write(writer, context);
+        return writer.ToArray();
+    }
+
+    public static byte[] Write(GapContext context)
+    {
+        var writer = new CanonicalWriter();
+        ContextCodec.Write(writer, context);
+        return writer.ToArray();
+    }
+
+    public static byte[] Write(BatchHeader header)
+    {
+        var writer = new CanonicalWriter();
+        BatchHeaderCodec.Write(writer, header);
+        return writer.ToArray();
+    }
+
+    private static Attestation Batch(RandomForms random)
+    {
+        Leaf[] leaves = [.. Enumerable.Range(0, 1 + random.Below(4)).Select(_ => LeafOf(random))];
+        return new(random.Header() with { LeafCount = (uint)leaves.Length }, leaves, Signatures(random));
+    }
+
+    private static StatementAttestation One(RandomForms random) => new(random.Header(), LeafOf(random), random.Several(AttestationCodec.MaximumProof, random.Hash), Signatures(random));
+
+    private static Leaf LeafOf(RandomForms random) => new(StatementCodec.Encode(random.Statement()), random.Coin() ? Write(random.PriceContext()) : default);
+
+    private static List<AttesterSignature> Signatures(RandomForms random) =>
+        random.Several(5, () => new AttesterSignature((byte)random.Below(256), (byte[])[.. random.Hash().ToArray(), .. random.Hash().ToArray(), 27]));
+}
