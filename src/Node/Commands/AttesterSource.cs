@@ -15,7 +15,7 @@ internal static class AttesterSource
         return bytes is null ? (null, problem) : Parse(source, bytes);
     }
 
-    private static (DeploymentRecord? Record, string? Problem) Parse(string source, byte[] bytes)
+    internal static (DeploymentRecord? Record, string? Problem) Parse(string source, byte[] bytes)
     {
         using var json = StrictJson.Parse(bytes, out var problem);
         if (json is null) return (null, $"{source}: {problem}");

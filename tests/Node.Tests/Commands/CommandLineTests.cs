@@ -1,3 +1,5 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Tests.Kit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
@@ -62,7 +64,8 @@ public sealed class CommandLineTests
     public async Task VerifyAndInspect_OfDamagedInput_Refuse()
     {
         using var folder = new TemporaryFolder();
-        var attesters = folder.Write("attesters.json", """{"deployment":"a","sets":[{"epoch":1,"threshold":1,"validFrom":0,"acceptedUntil":9,"members":["0x0000000000000000000000000000000000000001"]}]}""");
+        var set = AttesterSet.Create(1, 1, 0, 9, [EvmAddress.Parse("0x0000000000000000000000000000000000000001")], out _)!;
+        var attesters = folder.Write("attesters.json", System.Text.Encoding.UTF8.GetString(new DeploymentRecord("a", set).Encode()));
         byte[][] inputs =
         [
             [], "{"u8.ToArray(), "{}"u8.ToArray(), "[]"u8.ToArray(), "{\"attestation\":\"\\ud800\"}"u8.ToArray(), [.. "{\"attestation\":\""u8, 0xff, .. "\"}"u8],

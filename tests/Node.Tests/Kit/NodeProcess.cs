@@ -32,11 +32,11 @@ internal sealed class NodeProcess : IDisposable
         return await node.EndAsync();
     }
 
-    /// <summary>Until a line of standard output contains the text.</summary>
-    public async Task SaysAsync(string text)
+    /// <summary>Until standard output has the text so many times.</summary>
+    public async Task SaysAsync(string text, int times = 1)
     {
         var waited = Stopwatch.StartNew();
-        while (!Read(_output).Contains(text, StringComparison.Ordinal))
+        while (Read(_output).Split(text).Length <= times)
         {
             if (_process.HasExited || waited.Elapsed > Limit) throw new InvalidOperationException($"never said '{text}': {Read(_output)}{Read(_errors)}");
             await Task.Delay(20);
