@@ -41,7 +41,7 @@ public sealed record Evidence(Hash256 Digest, ReadOnlyMemory<byte> Bytes);
 /// <param name="Feed">Empty where the whole provider is concerned.</param>
 /// <param name="Provider">Whose route.</param>
 /// <param name="Route">Empty where the whole provider is concerned.</param>
-/// <param name="Code">The cause; <see cref="RejectionCode.ProviderFault"/> removes the provider's votes from every feed of the round.</param>
+/// <param name="Code">The cause; <see cref="RejectionCode.ProviderFault"/> removes the provider's votes from the feed it names, or from every feed of the round.</param>
 /// <param name="Detail">What, where and the operands; printable ASCII, at most 200 characters. Never a credential.</param>
 public sealed record SourceFailure(FeedId Feed, Provider Provider, RouteId Route, RejectionCode Code, string Detail)
 {

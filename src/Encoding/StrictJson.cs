@@ -1,11 +1,12 @@
+using System.Text;
 using System.Text.Json;
 
 namespace CrossChainOracle.Encoding;
 
 /// <summary>Parses JSON from outside so that nothing in it can throw later.</summary>
 /// <remarks>
-/// <see cref="JsonDocument"/> accepts names and texts with half of a surrogate pair (<c>"\ud800"</c>) and throws only when somebody looks at them, even when looking for
-/// another name. Here such a document is refused as a whole.
+/// <see cref="JsonDocument"/> accepts names and texts with half of a surrogate pair (<c>"\ud800"</c>) or with bytes that are no UTF-8, and throws only when somebody looks
+/// at them, even when looking for another name. Here such a document is refused as a whole.
 /// </remarks>
 public static class StrictJson
 {
@@ -36,7 +37,7 @@ public static class StrictJson
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { AllowTrailingCommas = options.AllowTrailingCommas, CommentHandling = options.CommentHandling, MaxDepth = options.MaxDepth });
         while (reader.Read())
         {
-            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped) continue;
+            if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || (!reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan))) continue;
             try
             {
                 reader.GetString();

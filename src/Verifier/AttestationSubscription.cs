@@ -33,6 +33,9 @@ public sealed class AttestationSubscription(HttpClient http, Uri stream, Attesta
     /// <summary>A connection that says nothing for this long, not even a ping, is dead.</summary>
     public static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(45);
 
+    /// <summary>Longest event that is read; the largest batch that the format allows is well below.</summary>
+    public long MaximumEventBytes { get; init; } = 64L << 20;
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The last event seen; pass it to <see cref="FollowAsync"/> after a restart.</summary>
@@ -50,7 +53,7 @@ public sealed class AttestationSubscription(HttpClient http, Uri stream, Attesta
             {
                 backoff = FirstBackoff;
                 if (events.Current.EventType != "attestation") continue;
-                Cursor = events.Current.EventId ?? Cursor;
+                if (IsCursor(events.Current.EventId)) Cursor = events.Current.EventId;
                 yield return Open(events.Current);
             }
 
@@ -63,56 +66,52 @@ public sealed class AttestationSubscription(HttpClient http, Uri stream, Attesta
 
     private async IAsyncEnumerable<SseItem<string>> ConnectAsync(Action<string> failed, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        idle.CancelAfter(IdleLimit);
-        using var request = new HttpRequestMessage(HttpMethod.Get, stream);
+        using var idle = new CancellationTokenSource(IdleLimit, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, idle.Token);
+        using var response = await TryAsync(() => RequestAsync(stop.Token), Fail).ConfigureAwait(false);
+        if (response is null) yield break;
+        if (!response.IsSuccessStatusCode)
+        {
+            failed($"{stream.Host} answered {(int)response.StatusCode}");
+            yield break;
+        }
+
+        var content = await TryAsync(() => response.Content.ReadAsStreamAsync(stop.Token), Fail).ConfigureAwait(false);
+        if (content is null) yield break;
+        await using var body = new LiveStream(content, MaximumEventBytes, () => idle.CancelAfter(IdleLimit));
+        await using var items = SseParser.Create(body).EnumerateAsync(stop.Token).GetAsyncEnumerator(stop.Token);
+        while (await TryAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), Fail).ConfigureAwait(false))
+        {
+            body.EventCompleted();
+            yield return items.Current;
+        }
+
+        void Fail(string reason) => failed(idle.IsCancellationRequested ? $"nothing was heard for {IdleLimit.TotalSeconds} s" : reason);
+    }
+
+    private Task<HttpResponseMessage> RequestAsync(CancellationToken cancellation)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, stream);
         if (Cursor is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", Cursor);
-        var items = await OpenAsync(request, failed, idle.Token).ConfigureAwait(false);
-        if (items is null) yield break;
-        await using (items.ConfigureAwait(false))
-        {
-            while (await NextAsync(items, failed).ConfigureAwait(false))
-            {
-                idle.CancelAfter(IdleLimit);
-                yield return items.Current;
-            }
-        }
+        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    private async Task<IAsyncEnumerator<SseItem<string>>?> OpenAsync(HttpRequestMessage request, Action<string> failed, CancellationToken cancellation)
+    /// <summary>The default value, and the reason, where the network fails.</summary>
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> action, Action<string> failed)
     {
         try
         {
-            var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode)
-            {
-                failed($"{stream.Host} answered {(int)response.StatusCode}");
-                response.Dispose();
-                return null;
-            }
-
-            var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-            return SseParser.Create(body).EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation);
+            return await action().ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
         {
             failed(failure.Message);
-            return null;
+            return default;
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<SseItem<string>> items, Action<string> failed)
-    {
-        try
-        {
-            return await items.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
-        {
-            failed(failure.Message);
-            return false;
-        }
-    }
+    /// <summary>What can be sent back in a header. Another id is no place to resume from, and must not keep the next connection from being made.</summary>
+    private static bool IsCursor(string? id) => id is { Length: > 0 and <= 1_024 } && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     private SubscriptionEvent Open(SseItem<string> item)
     {

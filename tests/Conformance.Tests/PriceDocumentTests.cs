@@ -100,10 +100,5 @@ public sealed class PriceDocumentTests
         }
     }
 
-    /// <summary>What <c>/v1/attesters</c> gives.</summary>
-    private static JsonObject Attesters(Setting setting) => Object(
-        ("deployment", setting.Domain),
-        ("sets", Array([setting.Anchor], set => Object(
-            ("epoch", JsonValue.Create(set.Epoch)), ("threshold", JsonValue.Create(set.Threshold)), ("validFrom", JsonValue.Create(set.ValidFrom)),
-            ("acceptedUntil", JsonValue.Create(set.ExpiresAt)), ("members", Array(set.Members, member => $"{member}"))))));
+    private static JsonNode Attesters(Setting setting) => JsonNode.Parse(AttestersDocument.Write(setting.SigningDomain, (setting.Anchor, setting.Anchor.ExpiresAt)))!;
 }

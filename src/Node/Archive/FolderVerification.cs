@@ -2,6 +2,7 @@ using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
+using CrossChainOracle.Node.Files;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Rounds;
@@ -15,20 +16,33 @@ namespace CrossChainOracle.Node.Archive;
 /// <summary>Verifies a data folder from the outside, changing nothing: seal, checksums, signatures, chain, recomputation, and that stream and ledger agree.</summary>
 /// <param name="folder">A node's data folder.</param>
 /// <param name="at">Unix milliseconds at which the last prices must still be fresh; null: integrity only.</param>
-/// <param name="anchor">The attester set to believe; null: the one that the folder itself names.</param>
-public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet? anchor)
+/// <param name="anchor">The deployment and attester set to believe; null: those that the folder itself names.</param>
+public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRecord? anchor)
 {
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
-    private readonly Dictionary<(string Shard, ulong Sequence), Hash256> _reserved = [];
+    private readonly Dictionary<(string Shard, ulong Sequence), (Hash256 Digest, Hash256 Wire)> _reserved = [];
 
     public async Task<FolderReport> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await VerifyAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or LogDamagedException)
+        {
+            return new() { Problems = [.. _problems, $"{folder.Path}: {failure.Message}"], Notes = _notes };
+        }
+    }
+
+    private async Task<FolderReport> VerifyAsync(CancellationToken cancellation)
     {
         if (!Directory.Exists(folder.Path)) return new() { Problems = [$"{folder.Path} does not exist"] };
         var seal = CheckSeal();
         if (DeploymentRecord.Read(folder.Deployment, out var problem) is not { } deployment) return new() { SealHolds = seal, Problems = [.. _problems, problem!] };
+        if (anchor is not null && anchor.Deployment != deployment.Deployment) _problems.Add($"{DataFolder.DeploymentFile}: deployment {deployment.Deployment}, expected {anchor.Deployment}");
         var domain = new SigningDomain(deployment.Deployment);
-        var sets = new AttesterSets(anchor ?? deployment.Attesters);
+        var sets = new AttesterSets((anchor ?? deployment).Attesters);
         var shards = await VerifyLedgerAsync(domain, new AttestationVerifier(domain, sets), cancellation).ConfigureAwait(false);
         var events = shards is null ? 0 : VerifyStream();
         if (shards is not null) VerifyAttesters();
@@ -58,6 +72,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         {
             var reports = new List<ShardReport>();
             foreach (var shard in ledger.Shards) reports.Add(await VerifyShardAsync(ledger, shard, domain, verifier, cancellation).ConfigureAwait(false));
+            if (reports.Count == 0) _problems.Add("ledger: there is no batch in it");
             return reports;
         }
     }
@@ -68,7 +83,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         var report = new ShardReport(shard, 0, 0, 0, 0, 0, 0, 0);
         var tracker = new AttestationTracker();
         ShardState? state = null;
-        StoredBatch? last = null;
+        StoredBatch? signed = null;
         await foreach (var entry in ledger.ReadFromAsync(shard, 0, cancellation).ConfigureAwait(false))
         {
             var name = $"shard {shard}, batch {entry.Reservation.Sequence}";
@@ -78,26 +93,28 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
                 return report;
             }
 
-            _reserved[(shard, batch!.Header.Sequence)] = batch.Digest;
-            if (VerifyBatch(name, batch, verifier, tracker) is { } verified) report = Count(report, verified);
-            else report = report with { Pending = report.Pending + 1 };
+            if (report.Pending > 0) _problems.Add($"{name}: the batch before it was never signed");
+            _reserved[(shard, batch!.Header.Sequence)] = (batch.Digest, Keccak256.Hash(AttestationCodec.Encode(batch.ToAttestation())));
+            if (batch.Signatures.Count == 0)
+            {
+                _notes.Add($"{name}: reserved, not signed yet");
+                report = report with { Pending = report.Pending + 1 };
+            }
+            else
+            {
+                if (VerifyBatch(name, batch, verifier, tracker) is { } verified) report = Count(report, verified);
+                signed = batch;
+            }
+
             if (Recompute(name, batch, domain, ref state)) report = report with { Recomputed = report.Recomputed + 1 };
-            last = batch;
         }
 
-        CheckFresh(shard, last, verifier);
+        CheckFresh(shard, signed, verifier);
         return report;
     }
 
-    /// <summary>Null for a batch that is reserved and not signed, which only the last may be.</summary>
     private VerifiedBatch? VerifyBatch(string name, StoredBatch batch, AttestationVerifier verifier, AttestationTracker tracker)
     {
-        if (batch.Signatures.Count == 0)
-        {
-            _notes.Add($"{name}: reserved, not signed yet");
-            return null;
-        }
-
         if (verifier.Verify(batch.ToAttestation(), null, out var verified) is { } refusal)
         {
             _problems.Add($"{name}: {refusal}");
@@ -117,8 +134,8 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         if (refusal is not null) return Problem(name, refusal);
         RoundCodec.Decode(reservation.Round, out var round);
         var policyFile = Path.Combine(folder.Policies, round!.PolicyDigest + DataFolder.PolicySuffix);
-        if (!File.Exists(policyFile)) return Problem(name, new Refusal.Recomputation("policy", round.PolicyDigest.ToString(), $"no {Path.GetFileName(policyFile)} in the folder"));
-        refusal = PolicyCodec.Decode(File.ReadAllBytes(policyFile), out var policy) ?? BatchComputation.Check(policy!, before, round);
+        if (BoundedFile.Read(policyFile, DataFolder.MaximumPolicyBytes, out var unreadable) is not { } policyBytes) return Problem(name, new Refusal.Recomputation("policy", round.PolicyDigest.ToString(), unreadable!));
+        refusal = PolicyCodec.Decode(policyBytes, out var policy) ?? BatchComputation.Check(policy!, before, round);
         if (refusal is not null) return Problem(name, refusal);
         var computed = BatchComputation.Run(domain, policy!, before, round);
         return computed.EncodeUnsigned().AsSpan().SequenceEqual(reservation.Batch.Span)
@@ -139,13 +156,13 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
 
     private void CheckFresh(string shard, StoredBatch? last, AttestationVerifier verifier)
     {
-        if (at is not { } now || last is null || last.Signatures.Count == 0) return;
+        if (at is not { } now || last is null) return;
         var refusal = verifier.Verify(last.ToAttestation(), now, out var verified)
             ?? verified!.Prices.Select(price => price.CheckFresh(now)).FirstOrDefault(expired => expired is not null);
         if (refusal is not null) _problems.Add($"shard {shard}, batch {last.Header.Sequence}: {refusal}");
     }
 
-    /// <summary>Every event must be a batch of the ledger, with the same digest.</summary>
+    /// <summary>Every event must be a batch of the ledger, with the same bytes.</summary>
     private long VerifyStream()
     {
         var summary = Open(FileEventStream.Verify(FileEventStream.In(folder.Stream), VerifyEvent), "stream");
@@ -162,8 +179,9 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
         }
 
         var (shard, sequence) = (attestation!.Header.Shard.ToString(), attestation.Header.Sequence);
-        if (!_reserved.TryGetValue((shard, sequence), out var digest)) _problems.Add($"{name}: shard {shard}, batch {sequence} is not in the ledger");
-        else if (!stored.Properties.TryGetValue(PublishedStream.DigestProperty, out var stated) || stated != digest.ToString()) _problems.Add($"{name}: says digest {stated} of shard {shard}, batch {sequence}, the ledger says {digest}");
+        if (!_reserved.TryGetValue((shard, sequence), out var reserved)) _problems.Add($"{name}: shard {shard}, batch {sequence} is not in the ledger");
+        else if (!stored.Properties.TryGetValue(PublishedStream.DigestProperty, out var stated) || stated != reserved.Digest.ToString()) _problems.Add($"{name}: says digest {stated} of shard {shard}, batch {sequence}, the ledger says {reserved.Digest}");
+        else if (Keccak256.Hash(stored.Body.Span) != reserved.Wire) _problems.Add($"{name}: shard {shard}, batch {sequence} has other bytes than in the ledger");
     }
 
     /// <summary>No attester is bound to another digest than the ledger's, or to a batch that the ledger does not have.</summary>
@@ -180,8 +198,8 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
     private void VerifyEntry(string name, AttesterLogEntry entry)
     {
         var key = (entry.Shard.ToString(), entry.Sequence);
-        if (!_reserved.TryGetValue(key, out var digest)) _problems.Add($"{name}: signed shard {entry.Shard}, batch {entry.Sequence}, which is not in the ledger");
-        else if (digest != entry.Digest) _problems.Add($"{name}: is bound to {entry.Digest} for shard {entry.Shard}, batch {entry.Sequence}, the ledger says {digest}");
+        if (!_reserved.TryGetValue(key, out var reserved)) _problems.Add($"{name}: signed shard {entry.Shard}, batch {entry.Sequence}, which is not in the ledger");
+        else if (reserved.Digest != entry.Digest) _problems.Add($"{name}: is bound to {entry.Digest} for shard {entry.Shard}, batch {entry.Sequence}, the ledger says {reserved.Digest}");
     }
 
     private T? Open<T>(OpenOutcome<T> outcome, string what)
@@ -195,9 +213,14 @@ public sealed class FolderVerification(DataFolder folder, long? at, AttesterSet?
             case OpenOutcome<T>.Damaged damaged:
                 _problems.Add($"{what}: {damaged.Damage}");
                 return null;
-            default:
-                _problems.Add($"{what}: {outcome}");
+            case OpenOutcome<T>.Mismatch mismatch:
+                _problems.Add($"{what}: {mismatch.What} is {mismatch.Actual}, expected {mismatch.Expected}");
                 return null;
+            case OpenOutcome<T>.Failed failed:
+                _problems.Add($"{what}: {failed.Reason}");
+                return null;
+            default:
+                throw new InvalidOperationException($"Reading takes no lock: {outcome}");
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Node.Capture;
 
@@ -33,7 +35,8 @@ public sealed record CapturedRound(string Shard, ulong Sequence, long ObservedAt
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(CaptureLine))]
 internal sealed partial class CaptureContext : JsonSerializerContext;
@@ -54,18 +57,56 @@ public static class CaptureFile
         {
             foreach (var text in File.ReadLines(path))
             {
-                var line = JsonSerializer.Deserialize(text, CaptureContext.Default.CaptureLine);
-                if (line is null || (line.Look is null) == (line.Round is null)) problem = $"{path}, line {lines.Count + 1}: is neither a look nor a round";
-                if (problem is not null) return [];
-                lines.Add(line!);
+                if (Parse(text, out var fault) is not { } line)
+                {
+                    problem = $"{path}, line {lines.Count + 1}: {fault}";
+                    return [];
+                }
+
+                lines.Add(line);
             }
 
             return lines;
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             problem = $"{path}, line {lines.Count + 1}: {failure.Message}";
             return [];
         }
     }
+
+    /// <summary>A line that can be replayed, or null with what is wrong with it.</summary>
+    public static CaptureLine? Parse(string text, out string? problem)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize(text, CaptureContext.Default.CaptureLine);
+            problem = line is null ? "is empty" : Problem(line);
+            return problem is null ? line : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // The latter is what the platform throws at a text with half of a surrogate pair.
+            problem = "is no line of a capture";
+            return null;
+        }
+    }
+
+    /// <summary>Null when nothing in the line can surprise whoever replays it.</summary>
+    private static string? Problem(CaptureLine line)
+    {
+        if ((line.Look is null) == (line.Round is null)) return "is neither a look nor a round";
+        if (line.Round is { } round) return UnixTime.IsValid(round.ObservedAt) ? null : $"observedAt {round.ObservedAt} is no time";
+        var look = line.Look!;
+        if (look.Clock.Any(time => !UnixTime.IsValid(time))) return "clock: not Unix milliseconds";
+        return look.Exchanges.All(IsSound) ? null : "exchanges: status, content type and body do not fit each other";
+    }
+
+    private static bool IsSound(CapturedExchange? exchange) =>
+        exchange is not null && Base64.IsValid(exchange.Body) && exchange.Status switch
+        {
+            CapturedExchange.TooLate => true,
+            CapturedExchange.NoAnswer => Enum.TryParse<HttpRequestError>(exchange.ContentType, out _),
+            _ => exchange.Status is >= 100 and <= 999,
+        };
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Node.Files;
 
 namespace CrossChainOracle.Node.Capture;
 
@@ -14,10 +15,10 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
     public sealed record Chain(string Id, IReadOnlyList<Uri> Endpoints, int Agreement, string Multicall, BlockTag Tag, string? SequencerFeed, long SequencerGraceMs);
 
     public static CapturePlan Of(NodeConfig config) => new(
-        [.. config.Pyth.Endpoints.Select(Host)],
+        [.. config.Pyth.Endpoints.Select(WithoutSecrets)],
         [.. config.Chains.Select(chain => new Chain(
             chain.Options.Chain.ToString(),
-            [.. chain.Options.Endpoints.Select(Host)],
+            [.. chain.Options.Endpoints.Select(WithoutSecrets)],
             chain.Options.Agreement,
             chain.Options.Multicall.ToString(),
             chain.Tag,
@@ -30,13 +31,14 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
     /// <summary>A configuration with these sources and the given policies, or the first thing wrong.</summary>
     public static NodeConfig? Read(string path, IReadOnlyList<ShardPolicy> policies, out string? problem)
     {
+        if (BoundedFile.Read(path, NodeConfigFile.MaximumBytes, out problem) is not { } bytes) return null;
         try
         {
-            var plan = JsonSerializer.Deserialize(File.ReadAllBytes(path), CapturePlanContext.Default.CapturePlan);
+            var plan = JsonSerializer.Deserialize(bytes, CapturePlanContext.Default.CapturePlan);
             problem = plan is null ? $"{path}: is empty" : null;
             return plan?.ToConfig(policies, out problem);
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException)
         {
             problem = $"{path}: {failure.Message}";
             return null;
@@ -45,19 +47,20 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
 
     private NodeConfig? ToConfig(IReadOnlyList<ShardPolicy> policies, out string? problem)
     {
-        problem = null;
+        problem = Hermes.All(IsHttp) ? null : "an endpoint of Hermes is no http address";
         var chains = new List<ChainConfig>();
         foreach (var chain in Chains)
         {
             if (!ChainId.TryParse(chain.Id, out var id)) problem = $"'{chain.Id}' is not a CAIP-2 chain";
             var options = new EvmReaderOptions { Chain = id, Endpoints = chain.Endpoints, Agreement = chain.Agreement, Multicall = EvmAddress.Parse(chain.Multicall) };
-            if (options.Problems() is { Count: > 0 } problems) problem ??= problems[0];
+            if (chain.SequencerGraceMs is < 0 or > PolicyRules.MaximumDurationMs) problem ??= $"a sequencer's grace of {chain.SequencerGraceMs} ms";
+            if (problem is null && options.Problems() is { Count: > 0 } problems) problem = problems[0];
             if (problem is not null) return null;
             EvmAddress? sequencer = chain.SequencerFeed is null ? null : EvmAddress.Parse(chain.SequencerFeed);
             chains.Add(new(options, chain.Tag, TimeSpan.FromSeconds(1), sequencer, TimeSpan.FromMilliseconds(chain.SequencerGraceMs)));
         }
 
-        return new()
+        var config = new NodeConfig
         {
             Deployment = string.Empty,
             DataFolder = string.Empty,
@@ -68,11 +71,16 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
             Shards = policies,
             RouteChains = RouteChains.ToDictionary(pair => RouteId.Parse(pair.Key), pair => pair.Value),
         };
+        problem ??= ConfigRules.Problems(config).Select(broken => $"{broken.Member}: {broken.Problem}").FirstOrDefault();
+        return problem is null ? config : null;
     }
 
-    private static Uri Host(Uri endpoint) => new(endpoint.GetLeftPart(UriPartial.Authority));
+    private static bool IsHttp(Uri endpoint) => endpoint.IsAbsoluteUri && endpoint.Scheme is "http" or "https";
+
+    /// <summary>Scheme, host and port; the place in the list stands for the path, so that two endpoints of one host remain two.</summary>
+    private static Uri WithoutSecrets(Uri endpoint, int index) => new UriBuilder(endpoint.Scheme, endpoint.Host, endpoint.Port, $"/{index}/").Uri;
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(CapturePlan))]
 internal sealed partial class CapturePlanContext : JsonSerializerContext;

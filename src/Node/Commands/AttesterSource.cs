@@ -21,11 +21,15 @@ internal static class AttesterSource
         if (json is null) return (null, $"{source}: {problem}");
         var root = json.RootElement;
         if (root.ValueKind != JsonValueKind.Object || Text(root, "deployment") is not { } deployment) return (null, $"{source}: no deployment is named");
-        if (!Hex.TryDecode(Text(root, "statement") ?? Text(root, "attesterSet"), out byte[]? statement)) return (null, $"{source}: no attester set statement in hex");
+        if (!Hex.TryDecode(Text(Newest(root), "statement") ?? Text(root, "attesterSet"), out byte[]? statement)) return (null, $"{source}: no attester set statement in hex");
         if (StatementCodec.Decode(statement, out var decoded) is { } refusal) return (null, $"{source}: {refusal}");
         return decoded is AttesterSetStatement set ? (new(deployment, set.Set), null) : (null, $"{source}: the statement is no attester set");
     }
 
+    /// <summary>The current set of an attesters document (docs/spec/attesters-document.schema.json) stands first.</summary>
+    private static JsonElement Newest(JsonElement root) =>
+        root.TryGetProperty("sets", out var sets) && sets.ValueKind == JsonValueKind.Array && sets.GetArrayLength() > 0 ? sets[0] : default;
+
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        root.ValueKind == JsonValueKind.Object && root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

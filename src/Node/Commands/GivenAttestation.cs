@@ -4,21 +4,31 @@ using CrossChainOracle.Encoding;
 
 namespace CrossChainOracle.Node.Commands;
 
-/// <summary>An attestation as people have it at hand: wire form, its hex, or a JSON document with its hex under <c>attestation</c>.</summary>
+/// <summary>An attestation as people have it at hand: wire form, its hex, or JSON as served: with the hex under <c>attestation</c>, or of one price.</summary>
 internal abstract record GivenAttestation
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public sealed record Batch(Attestation Value) : GivenAttestation;
 
-    public sealed record Single(StatementAttestation Value) : GivenAttestation;
+    /// <param name="Document">The JSON of one price that it was taken from; null where the bytes were given.</param>
+    public sealed record Single(StatementAttestation Value, JsonElement? Document) : GivenAttestation;
 
     public static Refusal? Read(ReadOnlyMemory<byte> given, out GivenAttestation? attestation)
     {
+        if (given.Span.StartsWith("CCO"u8)) return ReadWire(given, out attestation);
+        var text = System.Text.Encoding.UTF8.GetString(given.Span).Trim();
+        if (text.StartsWith('{')) return ReadJson(text, out attestation);
+        return ReadWire(Hex.TryDecode(text, out byte[]? bytes) ? bytes : given, out attestation);
+    }
+
+    private static Refusal? ReadWire(ReadOnlyMemory<byte> wire, out GivenAttestation? attestation)
+    {
         attestation = null;
-        var wire = Wire(given);
         if (wire.Length >= 4 && wire.Span[..4].SequenceEqual("CCOP"u8))
         {
             var broken = AttestationCodec.Decode(wire, out StatementAttestation? single);
-            attestation = single is null ? null : new Single(single);
+            attestation = single is null ? null : new Single(single, null);
             return broken;
         }
 
@@ -27,19 +37,14 @@ internal abstract record GivenAttestation
         return refusal;
     }
 
-    private static ReadOnlyMemory<byte> Wire(ReadOnlyMemory<byte> given)
+    private static Refusal? ReadJson(string text, out GivenAttestation? attestation)
     {
-        if (given.Span.StartsWith("CCO"u8)) return given;
-        var text = System.Text.Encoding.UTF8.GetString(given.Span).Trim();
-        if (text.StartsWith('{')) text = FromJson(text) ?? string.Empty;
-        return Hex.TryDecode(text, out byte[]? bytes) ? bytes : given;
-    }
-
-    private static string? FromJson(string text)
-    {
-        using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(text), out _);
-        return json?.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("attestation", out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+        attestation = null;
+        using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(text), out var problem, Strict);
+        if (json?.RootElement is not { ValueKind: JsonValueKind.Object } root) return new Refusal.OutOfRange("JSON", problem ?? "no object", "must be an object as served");
+        if (root.TryGetProperty("attestation", out var hex) && hex.ValueKind == JsonValueKind.String && Hex.TryDecode(hex.GetString(), out byte[]? bytes)) return ReadWire(bytes, out attestation);
+        if (GivenPrice.Read(root) is not { } price) return new Refusal.OutOfRange("JSON", "an object", "must have the attestation in hex, or be the JSON of one price");
+        attestation = new Single(price, root.Clone());
+        return null;
     }
 }

@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Runtime.CompilerServices;
 
 namespace CrossChainOracle.Node.Commands;
 
 /// <summary>Examples below a command's own help; the list of commands stays a list.</summary>
 internal static class HelpExamples
 {
-    private static readonly Dictionary<Command, string[]> Examples = [];
+    private static readonly ConditionalWeakTable<Command, string[]> Examples = [];
 
     public static Command WithExamples(this Command command, params string[] examples)
     {
-        Examples[command] = examples;
+        Examples.Add(command, examples);
         return command;
     }
 

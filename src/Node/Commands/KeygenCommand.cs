@@ -20,30 +20,52 @@ internal static class KeygenCommand
     private static int Run(Terminal terminal, string[] files, bool json)
     {
         var made = new List<(string File, string Address)>();
+        var code = ExitCode.Ok;
         foreach (var file in files)
         {
-            switch (KeyFile.Create(file))
-            {
-                case KeyFileOutcome.Ready ready:
-                    using (ready.Signer) made.Add((file, Eip55.ToChecksum(ready.Signer.Address)));
-                    break;
-                case KeyFileOutcome.Refused refused:
-                    terminal.Error($"{refused.Path}: {refused.Reason}");
-                    return ExitCode.Refused;
-                case KeyFileOutcome.Unsupported unsupported:
-                    terminal.Error(unsupported.WhatToInstall);
-                    return ExitCode.Failed;
-                case KeyFileOutcome.Failed failed:
-                    terminal.Error($"{failed.Path}: {failed.Reason}");
-                    return ExitCode.Failed;
-                case var other:
-                    throw new InvalidOperationException($"Unknown outcome {other}.");
-            }
+            code = Make(terminal, file, made);
+            if (code != ExitCode.Ok) break;
         }
 
+        // Also after a failure: what was made is there and must be known.
         if (json) WriteJson(terminal, made);
         else foreach (var (file, address) in made) terminal.Line($"{address}  {file}");
-        return ExitCode.Ok;
+        return code;
+    }
+
+    private static int Make(Terminal terminal, string file, List<(string File, string Address)> made)
+    {
+        switch (CreateFolder(file) ?? KeyFile.Create(file))
+        {
+            case KeyFileOutcome.Ready ready:
+                using (ready.Signer) made.Add((file, Eip55.ToChecksum(ready.Signer.Address)));
+                return ExitCode.Ok;
+            case KeyFileOutcome.Refused refused:
+                terminal.Error($"{refused.Path}: {refused.Reason}");
+                return ExitCode.Refused;
+            case KeyFileOutcome.Unsupported unsupported:
+                terminal.Error(unsupported.WhatToInstall);
+                return ExitCode.Failed;
+            case KeyFileOutcome.Failed failed:
+                terminal.Error($"{failed.Path}: {failed.Reason}");
+                return ExitCode.Failed;
+            case var other:
+                throw new InvalidOperationException($"Unknown outcome {other}.");
+        }
+    }
+
+    /// <summary>Null when the folder of the file is there.</summary>
+    private static KeyFileOutcome.Failed? CreateFolder(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new(file, failure.Message);
+        }
     }
 
     private static void WriteJson(Terminal terminal, List<(string File, string Address)> made) => terminal.Json(writer =>

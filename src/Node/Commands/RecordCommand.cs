@@ -36,13 +36,12 @@ internal static class RecordCommand
     internal static async Task<int> RunAsync(
         Terminal terminal, NodeConfig config, NodeServices services, string folder, int rounds, TimeSpan interval, bool json, CancellationToken cancellation)
     {
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        if ((rounds < 1 ? $"--rounds: 1 or more, not {rounds}" : ScratchFolder.Problem(folder)) is { } problem)
         {
-            terminal.Error($"--out: {folder} is not empty; name a new folder or empty this one");
+            terminal.Error(problem);
             return ExitCode.Usage;
         }
 
-        Directory.CreateDirectory(folder);
         var clock = new CaptureClock(services.Time);
         using var capturing = new CapturingHandler(NodeHttp.Handler());
         using var http = NodeHttp.Client(capturing);
@@ -54,12 +53,19 @@ internal static class RecordCommand
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, CapturePlan.Name), CapturePlan.Of(config).Encode(), cancellation).ConfigureAwait(false);
             var recorder = new Recorder(node, sources, capturing, clock, capture);
-            for (var round = 0; round < rounds && !cancellation.IsCancellationRequested; round++)
+            try
             {
-                if (round > 0) await Task.Delay(interval, CancellationToken.None).ConfigureAwait(false);
-                var outcomes = await recorder.StepAsync(cancellation).ConfigureAwait(false);
-                published += outcomes.OfType<RoundOutcome.Published>().Count();
-                if (!json) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}: {outcomes.OfType<RoundOutcome.Published>().Count()} batches"));
+                for (var round = 0; round < rounds; round++)
+                {
+                    if (round > 0) await Task.Delay(interval, cancellation).ConfigureAwait(false);
+                    var batches = (await recorder.StepAsync(cancellation).ConfigureAwait(false)).OfType<RoundOutcome.Published>().Count();
+                    published += batches;
+                    if (!json) terminal.Line(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {rounds}: {batches} batches"));
+                }
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // What was recorded until Ctrl-C is whole and is kept.
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Node.Files;
 using CrossChainOracle.Proofs.Pyth;
 using Spectre.Console;
 
@@ -8,6 +9,9 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>Verifies recorded Pyth updates and Wormhole messages, each as of its own time, and shows what they say.</summary>
 internal static class RecordedMessages
 {
+    /// <summary>A Hermes answer for a hundred feeds has 100 kB.</summary>
+    public const long MaximumBytes = 4 << 20;
+
     public static int Run(Terminal terminal, string target, PythTrust trust, bool json)
     {
         var files = Directory.Exists(target) ? Directory.EnumerateFiles(target).Order(StringComparer.Ordinal).ToList() : [target];
@@ -27,21 +31,9 @@ internal static class RecordedMessages
     private static IEnumerable<RecordedMessage> Read(string file, PythTrust trust)
     {
         var name = Path.GetFileName(file);
-        byte[] content;
-        string? unreadable = null;
-        try
-        {
-            var info = new FileInfo(file);
-            content = info.Length <= TargetBytes.Maximum ? File.ReadAllBytes(file) : [];
-            if (info.Length > TargetBytes.Maximum) unreadable = $"larger than {TargetBytes.Maximum} bytes";
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            (content, unreadable) = ([], failure.Message);
-        }
-
-        if (unreadable is not null) return [new(name, string.Empty, null, [], unreadable)];
+        if (BoundedFile.Read(file, MaximumBytes, out var unreadable) is not { } content) return [new(name, string.Empty, null, [], unreadable)];
         var messages = RecordedFile.Messages(content, out var problem);
+        if (messages.Count == 0) problem ??= "has no message";
         return problem is not null ? [new(name, string.Empty, null, [], problem)] : messages.SelectMany(bytes => Verify(name, bytes, trust));
     }
 
@@ -96,14 +88,18 @@ internal static class RecordedMessages
                 Markup.Escape(message.File),
                 Markup.Escape(message.What),
                 message.Id is { } id ? id.ToString()[..10] : "-",
-                message.Value is { } value ? RunView.Shorten(value) : "-",
-                message.HalfWidth is { } width ? RunView.Shorten(width) : "-",
+                message.Value is { } value ? value.ToString() : "-",
+                message.HalfWidth is { } width ? width.ToString() : "-",
                 message.PublishedAt is { } time ? UnixTime.ToText(time) : "-",
                 message.Set is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{message.Signers.Count} of {Markup.Escape(message.Set)}"),
                 message.Problem is null ? "[green]yes[/]" : "[red]no[/]");
         }
 
         terminal.Console.Write(table);
+        foreach (var message in found.Where(message => message.Set is not null).DistinctBy(message => (message.File, message.Set, string.Concat(message.Signers))))
+        {
+            terminal.Line($"{message.File}: signed by {string.Join(' ', message.Signers.Select(Crypto.Eip55.ToChecksum))}");
+        }
     }
 
     private static void WriteJson(Terminal terminal, List<RecordedMessage> found) => terminal.Json(writer =>

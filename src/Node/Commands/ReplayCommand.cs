@@ -3,6 +3,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Capture;
+using CrossChainOracle.Node.Files;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Proofs.Pyth;
 using CrossChainOracle.Storage;
@@ -69,7 +70,8 @@ internal static class ReplayCommand
         var policies = new List<ShardPolicy>();
         foreach (var file in Directory.Exists(folder.Policies) ? Directory.GetFiles(folder.Policies).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
         {
-            if (PolicyCodec.Decode(File.ReadAllBytes(file), out var policy) is { } refusal)
+            if (BoundedFile.Read(file, DataFolder.MaximumPolicyBytes, out problem) is not { } bytes) return null;
+            if (PolicyCodec.Decode(bytes, out var policy) is { } refusal)
             {
                 problem = $"{file}: {refusal}";
                 return null;

@@ -11,26 +11,33 @@ internal static class RunCommand
     {
         var config = new Option<string>("--config") { Description = "Configuration file; config/mainnet.json is an example, docs/configuration.md says what each option does.", Required = true };
         var port = new Option<int?>("--port") { Description = "Port of the HTTP interface instead of the configured one; 0 takes a free one." };
-        var command = new Command("run", "Reads live sources, attests every round, serves the result, and goes on until Ctrl-C. Data is kept in the configured folder; starting again continues it.") { config, port }
+        var json = Options.Json();
+        var command = new Command("run", "Reads live sources, attests every round, serves the result, and goes on until Ctrl-C. Data is kept in the configured folder; starting again continues it.") { config, port, json }
             .WithExamples("run --config config/mainnet.json");
-        command.SetAction((parsed, cancellation) => RunAsync(terminal, parsed.GetValue(config)!, parsed.GetValue(port), cancellation));
+        command.SetAction((parsed, cancellation) => RunAsync(terminal, parsed.GetValue(config)!, parsed.GetValue(port), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string path, int? port, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Terminal terminal, string path, int? port, bool json, CancellationToken cancellation)
     {
+        if (Options.PortProblem(port) is { } problem)
+        {
+            terminal.Error(problem);
+            return ExitCode.Usage;
+        }
+
         var config = LiveNode.LoadConfig(path);
         var listen = port is { } chosen ? new UriBuilder(config.Listen) { Port = chosen }.Uri : config.Listen;
         using var signers = Signers.Load(config.Attesters.KeyFiles);
         using var http = NodeHttp.Client();
-        var view = new RunView(terminal, json: false);
+        var view = new RunView(terminal, json);
         var services = new NodeServices(TimeProvider.System, http, LiveNode.LoadTrust(config.Pyth), signers.All, view.Notice);
         await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, Environment.GetEnvironmentVariable), cancellation).ConfigureAwait(false);
         await using var server = await NodeServer.StartAsync(node, listen, cancellation).ConfigureAwait(false);
         node.Turned += view.Turned;
         view.Started(server.Address, $"{config.Deployment}, {config.Shards.Sum(shard => shard.Feeds.Count)} feeds, data in {config.DataFolder}");
         await node.RunAsync(cancellation).ConfigureAwait(false);
-        terminal.Line("Stopped.");
+        view.Stopped(config.Deployment);
         return ExitCode.Ok;
     }
 }

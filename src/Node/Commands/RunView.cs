@@ -13,6 +13,7 @@ internal sealed class RunView(Terminal terminal, bool json)
     private const long ProgressEveryMs = 1_000;
 
     private readonly Lock _gate = new();
+    private readonly SortedDictionary<ShardId, (ulong First, ulong Last)> _published = [];
     private long _shownAt;
 
     public void Started(Uri address, params string[] lines)
@@ -37,14 +38,45 @@ internal sealed class RunView(Terminal terminal, bool json)
     /// <summary>A line of progress, at most one a second.</summary>
     public void Turned(ShardId shard, RoundOutcome outcome)
     {
-        if (json || outcome is not RoundOutcome.Published published) return;
+        if (outcome is not RoundOutcome.Published published) return;
         lock (_gate)
         {
             var header = published.Attestation.Header;
+            _published[shard] = (_published.TryGetValue(shard, out var before) ? before.First : header.Sequence, header.Sequence);
+            if (json) return;
             if (header.ObservedAt - _shownAt < ProgressEveryMs) return;
             _shownAt = header.ObservedAt;
             terminal.Line($"{UnixTime.ToText(header.ObservedAt)}  {shard} #{header.Sequence}  {string.Join("  ", published.Feeds.Select(Describe))}");
         }
+    }
+
+    /// <summary>Which batches each shard has published.</summary>
+    public void Stopped(string deployment)
+    {
+        if (!json)
+        {
+            foreach (var (shard, (first, last)) in _published) terminal.Line($"shard {shard}: published #{first} to #{last}");
+            terminal.Line("Stopped.");
+            return;
+        }
+
+        terminal.Json(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("deployment", deployment);
+            writer.WriteStartArray("shards");
+            foreach (var (shard, (first, last)) in _published)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("shard", shard.ToString());
+                writer.WriteNumber("firstSequence", first);
+                writer.WriteNumber("lastSequence", last);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
     }
 
     /// <summary>What was attested; the exit code is not 0 when the subscriber refused anything or received nothing.</summary>

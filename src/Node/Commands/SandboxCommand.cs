@@ -80,9 +80,6 @@ internal static class SandboxCommand
     {
         if (arguments.Rounds < 0) return $"--rounds: 0 or more, not {arguments.Rounds}";
         if (arguments.Speed is < 1 or > SandboxOptions.MaximumSpeed) return $"--speed: 1 to {SandboxOptions.MaximumSpeed}, not {arguments.Speed}";
-        if (arguments.Port is < 0 or > 65_535) return $"--port: 0 to 65535, not {arguments.Port}";
-        return arguments.Out is { } folder && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
-            ? $"--out: {folder} is not empty; name a new folder or empty this one"
-            : null;
+        return Options.PortProblem(arguments.Port) ?? ScratchFolder.Problem(arguments.Out);
     }
 }

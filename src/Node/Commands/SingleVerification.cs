@@ -11,7 +11,8 @@ internal static class SingleVerification
     public static int Run(Terminal terminal, ReadOnlyMemory<byte> given, DeploymentRecord anchor, long? now, bool json)
     {
         var refusal = GivenAttestation.Read(given, out var attestation);
-        var verifier = new AttestationVerifier(new SigningDomain(anchor.Deployment), new AttesterSets(anchor.Attesters));
+        var domain = new SigningDomain(anchor.Deployment);
+        var verifier = new AttestationVerifier(domain, new AttesterSets(anchor.Attesters));
         BatchHeader? header = null;
         IReadOnlyList<Statement?> statements = [];
         if (refusal is null && attestation is GivenAttestation.Batch { Value: var whole })
@@ -20,10 +21,11 @@ internal static class SingleVerification
             if (batch is not null) (header, statements) = (batch.Header, batch.Statements);
             if (batch is not null && now is { } clock) refusal = batch.Prices.Select(price => price.CheckFresh(clock)).FirstOrDefault(expired => expired is not null);
         }
-        else if (refusal is null && attestation is GivenAttestation.Single { Value: var one })
+        else if (refusal is null && attestation is GivenAttestation.Single { Value: var one, Document: var document })
         {
             refusal = verifier.Verify(one, now, out var statement);
             if (statement is not null) (header, statements) = (statement.Header, [statement.Statement]);
+            if (refusal is null && document is { } stated) refusal = GivenPrice.Compare(stated, domain, one, anchor.Attesters);
         }
 
         if (refusal is not null)

@@ -6,12 +6,9 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>Where a command writes: tables and colours for people, one JSON document for programs. Colours respect NO_COLOR and redirection.</summary>
 public sealed class Terminal
 {
-    private readonly TextWriter _out;
-    private readonly TextWriter _error;
-
     public Terminal(TextWriter output, TextWriter error, bool colours)
     {
-        (_out, _error) = (output, error);
+        (Output, ErrorOutput) = (output, error);
         Console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),
@@ -24,21 +21,25 @@ public sealed class Terminal
 
     public IAnsiConsole Console { get; }
 
+    public TextWriter Output { get; }
+
+    public TextWriter ErrorOutput { get; }
+
     /// <summary>The process's own terminal.</summary>
     public static Terminal OfProcess() =>
         new(System.Console.Out, System.Console.Error, string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !System.Console.IsOutputRedirected);
 
     /// <summary>A line as it is, without markup.</summary>
-    public void Line(string text = "") => _out.WriteLine(text);
+    public void Line(string text = "") => Output.WriteLine(text);
 
     /// <summary>A line on standard error, so that standard output stays a document.</summary>
-    public void Error(string text) => _error.WriteLine(text);
+    public void Error(string text) => ErrorOutput.WriteLine(text);
 
     public void Json(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) write(json);
-        _out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+        Output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
     public static Table Table(params string[] columns)

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using CrossChainOracle.Domain;
 using CrossChainOracle.Node.Archive;
+using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Hosting;
 
 namespace CrossChainOracle.Node.Commands;
@@ -33,7 +32,7 @@ internal static class VerifyCommand
 
         if (Directory.Exists(target))
         {
-            var report = await new FolderVerification(new(target), now, anchor?.Attesters).RunAsync(cancellation).ConfigureAwait(false);
+            var report = await new FolderVerification(new(target), now, anchor).RunAsync(cancellation).ConfigureAwait(false);
             FolderView.Show(terminal, target, report, anchor is not null, json);
             return report.Holds ? ExitCode.Ok : ExitCode.Refused;
         }
@@ -60,9 +59,9 @@ internal static class VerifyCommand
             return true;
         }
 
-        var parsed = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var given);
-        time = parsed ? given.ToUnixTimeMilliseconds() : null;
-        return parsed && UnixTime.IsValid(time!.Value);
+        var parsed = TimeText.TryParse(text, out var given);
+        time = parsed ? given : null;
+        return parsed;
     }
 
     private static int Usage(Terminal terminal, string problem)

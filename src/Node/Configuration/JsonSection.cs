@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CrossChainOracle.Chains;
 using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Node.Configuration;
@@ -22,7 +23,7 @@ public sealed class JsonSection
 
         foreach (var property in element.EnumerateObject())
         {
-            if (!_values.TryAdd(property.Name, property.Value)) problems.Add($"{path}.{property.Name}: is there twice");
+            if (!_values.TryAdd(property.Name, property.Value)) problems.Add($"{path}.{Shown(property.Name)}: is there twice");
         }
     }
 
@@ -36,13 +37,19 @@ public sealed class JsonSection
     {
         text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return !string.IsNullOrEmpty(text);
-    })!;
+    }) ?? string.Empty;
 
     public int Integer(string name, int? fallback = null) => Read(name, fallback, "a whole number", static (JsonElement value, out int? number) =>
     {
         var read = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var integer) ? integer : (int?)null;
         number = read;
         return read is not null;
+    }) ?? 0;
+
+    public uint Natural(string name, uint? fallback = null) => Read(name, fallback, $"a whole number from 0 to {uint.MaxValue}", static (JsonElement value, out uint? number) =>
+    {
+        number = value.ValueKind == JsonValueKind.Number && value.TryGetUInt32(out var integer) ? integer : null;
+        return number is not null;
     }) ?? 0;
 
     /// <summary>Milliseconds, from text such as <c>500ms</c>, <c>20s</c>, <c>5m</c>, <c>24h</c>, <c>30d</c>.</summary>
@@ -73,13 +80,20 @@ public sealed class JsonSection
             return price is not null;
         }) ?? default;
 
+    /// <summary>Times 10^18, from text or a number that is not negative.</summary>
+    public UInt128 Scaled(string name, UInt128? fallback = null) =>
+        Read(name, fallback, "a decimal number that is not negative", static (JsonElement value, out UInt128? scaled) =>
+        {
+            scaled = Price.TryParse(value.ToString(), out var parsed) && parsed >= Price.Zero ? (UInt128)parsed.Scaled : null;
+            return scaled is not null;
+        }) ?? 0;
+
     /// <summary>Unix milliseconds, from ISO 8601 text such as <c>2027-01-01T00:00:00Z</c>.</summary>
     public long Time(string name, long? fallback = null) =>
         Read(name, fallback, "a time such as 2027-01-01T00:00:00Z", static (JsonElement value, out long? ms) =>
         {
-            var parsed = DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
-            ms = parsed ? time.ToUnixTimeMilliseconds() : null;
-            return parsed && UnixTime.IsValid(ms!.Value);
+            ms = TimeText.TryParse(value.ToString(), out var time) ? time : null;
+            return ms is not null;
         }) ?? 0;
 
     public Uri Address(string name, Uri? fallback = null) =>
@@ -144,7 +158,7 @@ public sealed class JsonSection
     {
         foreach (var unknown in _values.Keys.Where(name => !_read.Contains(name) && name != "$schema"))
         {
-            Problems.Add($"{Path}.{unknown}: is not known here; known are {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
+            Problems.Add($"{Path}.{Shown(unknown)}: is not known here; known are {string.Join(", ", _read.Order(StringComparer.Ordinal))}");
         }
     }
 
@@ -211,11 +225,14 @@ public sealed class JsonSection
         return value.ValueKind == JsonValueKind.String && Uri.TryCreate(value.GetString(), UriKind.Absolute, out uri) && uri.Scheme is "http" or "https";
     }
 
-    /// <summary>What stands there, shortened; addresses may hold credentials and are never repeated.</summary>
-    private static string Describe(JsonElement value)
+    /// <summary>What stands there, shortened and printable; addresses may hold credentials and are never repeated.</summary>
+    private static string Describe(JsonElement value) => value.ValueKind switch
     {
-        var text = value.GetRawText();
-        if (text.Contains("://", StringComparison.Ordinal)) return "an address";
-        return text.Length > 60 ? text[..60] + "…" : text;
-    }
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => $"\"{Shown(value.GetString()!)}\"",
+        _ => Shown(value.GetRawText()),
+    };
+
+    private static string Shown(string text) => text.Contains("//", StringComparison.Ordinal) ? "(an address)" : PlainText.Clean(text, 60);
 }

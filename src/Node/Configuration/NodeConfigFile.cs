@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Node.Files;
 using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Configuration;
@@ -12,52 +13,51 @@ public static class NodeConfigFile
     /// <summary>A configuration file of a thousand feeds is below a megabyte.</summary>
     public const long MaximumBytes = 4 << 20;
 
+    /// <summary>Nothing is asked, and no round made, more often than this.</summary>
+    private static readonly TimeSpan FastestPoll = TimeSpan.FromMilliseconds(20);
+
     private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="path">The file. Relative paths inside it are relative to its folder.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
     public static NodeConfig? Load(string path, out IReadOnlyList<string> problems)
     {
-        var found = new List<string>();
-        problems = found;
-        if (Open(path, found) is not { } document) return null;
-        using (document)
-        {
-            var config = Read(new JsonSection(document.RootElement, "$", found), Path.GetDirectoryName(Path.GetFullPath(path))!);
-            return found.Count == 0 ? config : null;
-        }
+        if (BoundedFile.Read(path, MaximumBytes, out var unreadable) is { } content) return Parse(content, path, Path.GetDirectoryName(Path.GetFullPath(path))!, out problems);
+        problems = [unreadable!];
+        return null;
     }
 
-    private static JsonDocument? Open(string path, List<string> problems)
+    /// <param name="content">UTF-8.</param>
+    /// <param name="name">What the file is called in problems.</param>
+    /// <param name="folder">What relative paths are relative to.</param>
+    /// <param name="problems">Empty exactly when a configuration is returned.</param>
+    internal static NodeConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, out IReadOnlyList<string> problems)
     {
-        try
+        var found = new List<string>();
+        problems = found;
+        using var document = StrictJson.Parse(content, out var problem, Options);
+        if (document is null)
         {
-            var file = new FileInfo(path);
-            if (!file.Exists) problems.Add($"{path}: there is no such file");
-            else if (file.Length > MaximumBytes) problems.Add($"{path}: {file.Length} bytes, at most {MaximumBytes} are read");
-            else if (StrictJson.Parse(File.ReadAllBytes(path), out var problem, Options) is { } document) return document;
-            else problems.Add($"{path}: {problem}");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            problems.Add($"{path}: {failure.Message}");
+            found.Add($"{name}: {problem}");
+            return null;
         }
 
-        return null;
+        var config = Read(new JsonSection(document.RootElement, "$", found), folder);
+        return found.Count == 0 ? config : null;
     }
 
     private static NodeConfig Read(JsonSection root, string folder)
     {
         var chains = root.Sections("chains", required: false).Select(ReadChain).ToList();
         var routes = new Dictionary<RouteId, string>();
-        var defaults = root.Section("defaults", required: false);
+        var basis = ShardSection.ReadDefaults(root);
         var shards = new List<ShardPolicy>();
-        foreach (var section in root.Sections("shards")) shards.Add(ShardSection.Read(section, defaults, routes));
+        foreach (var section in root.Sections("shards")) shards.Add(ShardSection.Read(section, basis, routes));
         var config = new NodeConfig
         {
             Deployment = root.Text("deployment"),
             DataFolder = Path.Combine(folder, root.Text("dataFolder", "data")),
-            Listen = root.Address("listen", new Uri("http://127.0.0.1:5080")),
+            Listen = ReadListen(root),
             Attesters = ReadAttesters(root, folder),
             Pyth = ReadPyth(root, folder),
             Chains = chains,
@@ -65,33 +65,20 @@ public static class NodeConfigFile
             RouteChains = routes,
             Pace = ReadPace(root),
         };
-        defaults?.Done();
         root.Done();
-        CheckAcross(root, config);
+        foreach (var (member, problem) in ConfigRules.Problems(config)) root.Problem(member, problem);
         return config;
     }
 
-    private static void CheckAcross(JsonSection root, NodeConfig config)
+    private static Uri ReadListen(JsonSection root)
     {
-        foreach (var shard in config.Shards)
+        var listen = root.Address("listen", new Uri("http://127.0.0.1:5080"));
+        if (listen.Scheme != Uri.UriSchemeHttp || !(listen.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || listen.Host == "localhost"))
         {
-            foreach (var problem in PolicyRules.Problems(shard)) root.Problem("shards", problem);
+            root.Problem("listen", "must be http and an IP address or localhost; TLS is for the proxy in front");
         }
 
-        foreach (var twice in config.Shards.GroupBy(shard => shard.Shard).Where(group => group.Count() > 1)) root.Problem("shards", $"{twice.Key} is there twice");
-        foreach (var twice in config.Shards.SelectMany(shard => shard.Feeds).GroupBy(feed => feed.Feed).Where(group => group.Count() > 1))
-        {
-            root.Problem("shards", $"feed {twice.Key} is in {twice.Count()} shards; a subject belongs to one");
-        }
-
-        foreach (var twice in config.Chains.GroupBy(chain => chain.Options.Chain).Where(group => group.Count() > 1)) root.Problem("chains", $"{twice.Key} is there twice");
-        foreach (var (route, chain) in config.RouteChains)
-        {
-            if (config.Chains.All(known => known.Options.Chain.ToString() != chain)) root.Problem("chains", $"route {route} reads {chain}, which is not configured");
-        }
-
-        var usesPyth = config.Shards.SelectMany(shard => shard.Feeds).SelectMany(feed => feed.Routes).Any(route => route.Provider == Provider.Pyth);
-        if (usesPyth && config.Pyth.Endpoints.Count == 0) root.Problem("pyth.endpoints", "a feed reads Pyth, but no endpoint is named");
+        return listen;
     }
 
     private static AttesterConfig ReadAttesters(JsonSection root, string folder)
@@ -101,7 +88,7 @@ public static class NodeConfigFile
         var attesters = new AttesterConfig(
             [.. section.Texts("keys").Select(key => Path.Combine(folder, key))],
             section.Integer("threshold"),
-            (uint)section.Integer("epoch", 0),
+            section.Natural("epoch", 0),
             section.Time("validFrom", 0L),
             section.Time("expiresAt"));
         var count = attesters.KeyFiles.Count;
@@ -118,7 +105,7 @@ public static class NodeConfigFile
         if (root.Section("pyth", required: false) is not { } section) return new([], null, string.Empty);
         var pyth = new PythConfig(
             section.Addresses("endpoints"),
-            section.Has("apiKeyVariable") ? section.Text("apiKeyVariable") : null,
+            ReadVariable(section, "apiKeyVariable"),
             Path.Combine(folder, section.Text("signers")));
         if (!File.Exists(pyth.SignersFile)) section.Problem("signers", $"{pyth.SignersFile} does not exist");
         section.Done();
@@ -141,6 +128,7 @@ public static class NodeConfigFile
             TimeSpan.FromMilliseconds(section.Duration("poll", 2_000)),
             section.Has("sequencerFeed") ? section.Parsed("sequencerFeed", "an address", ParseAddress) : null,
             TimeSpan.FromMilliseconds(section.Duration("sequencerGrace", 3_600_000)));
+        if (chain.Poll < FastestPoll) section.Problem("poll", $"must be at least {FastestPoll.TotalMilliseconds} ms, not {chain.Poll.TotalMilliseconds} ms");
         section.Done();
         return chain;
     }
@@ -155,9 +143,24 @@ public static class NodeConfigFile
             Heartbeat = TimeSpan.FromMilliseconds(section.Duration("heartbeat", 1_000)),
             Retry = TimeSpan.FromMilliseconds(section.Duration("retry", 250)),
         };
-        if (pace.Spacing < TimeSpan.FromMilliseconds(20)) section.Problem("spacing", "must be at least 20ms");
+        if (pace.Spacing < FastestPoll) section.Problem("spacing", $"must be at least {FastestPoll.TotalMilliseconds} ms, not {pace.Spacing.TotalMilliseconds} ms");
+        if (pace.Heartbeat < pace.Spacing) section.Problem("heartbeat", "must not be shorter than spacing");
+        if (pace.Retry < FastestPoll) section.Problem("retry", $"must be at least {FastestPoll.TotalMilliseconds} ms, not {pace.Retry.TotalMilliseconds} ms");
         section.Done();
         return pace;
+    }
+
+    /// <summary>A variable's name. What stands there may be the key itself, and is not repeated.</summary>
+    private static string? ReadVariable(JsonSection section, string member)
+    {
+        if (!section.Has(member)) return null;
+        var name = section.Text(member);
+        if (!name.All(character => char.IsAsciiLetterUpper(character) || char.IsAsciiDigit(character) || character == '_'))
+        {
+            section.Problem(member, "must be the NAME of an environment variable in capitals, such as PYTH_API_KEY");
+        }
+
+        return name;
     }
 
     private static (bool Ok, EvmAddress Value) ParseAddress(string text) => (EvmAddress.TryParse(text, out var address), address);

@@ -6,22 +6,30 @@ namespace CrossChainOracle.Node.Configuration;
 /// <summary>Reads a shard's policy. What a feed does not say itself, the configuration's defaults say, then <see cref="PolicyDefaults"/>.</summary>
 internal static class ShardSection
 {
-    public static ShardPolicy Read(JsonSection section, JsonSection? defaults, Dictionary<RouteId, string> routeChains)
+    /// <summary>What every feed begins with: <see cref="PolicyDefaults"/> and what the configuration's <c>defaults</c> say.</summary>
+    public static FeedPolicy ReadDefaults(JsonSection root)
+    {
+        if (root.Section("defaults", required: false) is not { } defaults) return PolicyDefaults.Feed;
+        var basis = ReadNumbers(defaults, PolicyDefaults.Feed);
+        defaults.Done();
+        return basis;
+    }
+
+    public static ShardPolicy Read(JsonSection section, FeedPolicy basis, Dictionary<RouteId, string> routeChains)
     {
         var shard = new ShardPolicy
         {
             Shard = section.Parsed("shard", "1 to 16 printable ASCII characters", static text => (ShardId.TryParse(text, out var id), id)),
             Audience = section.Has("audience") ? Keccak256.Hash(System.Text.Encoding.UTF8.GetBytes(section.Text("audience"))) : Hash256.Zero,
-            Feeds = [.. section.Sections("feeds").Select(feed => ReadFeed(feed, defaults, routeChains)).OrderBy(feed => feed.Feed)],
+            Feeds = [.. section.Sections("feeds").Select(feed => ReadFeed(feed, basis, routeChains)).OrderBy(feed => feed.Feed)],
         };
         section.Done();
         return shard;
     }
 
-    private static FeedPolicy ReadFeed(JsonSection section, JsonSection? defaults, Dictionary<RouteId, string> routeChains)
+    private static FeedPolicy ReadFeed(JsonSection section, FeedPolicy basis, Dictionary<RouteId, string> routeChains)
     {
-        var @base = defaults is null ? PolicyDefaults.Feed : ReadNumbers(defaults, PolicyDefaults.Feed);
-        var feed = ReadNumbers(section, @base) with
+        var feed = ReadNumbers(section, basis) with
         {
             Feed = section.Parsed("feed", "1 to 16 printable ASCII characters such as ETH/USD", static text => (FeedId.TryParse(text, out var id), id)),
             Quorum = section.Integer("quorum", 2),
@@ -39,8 +47,8 @@ internal static class ShardSection
         WidePpm = section.Percent("wide", basis.WidePpm),
         ZMilli = section.Milli("z", basis.ZMilli),
         KMilli = section.Milli("k", basis.KMilli),
-        SigmaFloor = (UInt128)section.Decimal("sigmaFloor", Price.FromScaled((Int128)basis.SigmaFloor)).Scaled,
-        SigmaInitial = (UInt128)section.Decimal("sigmaInitial", Price.FromScaled((Int128)basis.SigmaInitial)).Scaled,
+        SigmaFloor = section.Scaled("sigmaFloor", basis.SigmaFloor),
+        SigmaInitial = section.Scaled("sigmaInitial", basis.SigmaInitial),
         TauMs = section.Duration("tau", basis.TauMs),
         TickMs = section.Duration("tick", basis.TickMs),
         MaximumMovePpm = section.Percent("maximumMove", basis.MaximumMovePpm),
@@ -85,13 +93,14 @@ internal static class ShardSection
             MaximumAgeMs = section.Duration("maximumAge", provider == Provider.Pyth ? basis.MaximumAgeMs : heartbeat + basis.GraceMs),
             MaximumAheadMs = section.Duration("maximumAhead", basis.MaximumAheadMs),
         };
-        if (provider != Provider.Pyth) NoteChain(section, route.Route, section.Text("chain"), routeChains);
+        if (provider != Provider.Pyth) NoteChain(section, route.Route, routeChains);
         section.Done();
         return route;
     }
 
-    private static void NoteChain(JsonSection section, RouteId route, string chain, Dictionary<RouteId, string> routeChains)
+    private static void NoteChain(JsonSection section, RouteId route, Dictionary<RouteId, string> routeChains)
     {
+        var chain = section.Parsed("chain", "a CAIP-2 chain such as eip155:1", static text => (ChainId.TryParse(text, out var id), id)).ToString();
         if (!routeChains.TryAdd(route, chain) && routeChains[route] != chain) section.Problem("chain", $"route {route} reads {routeChains[route]} elsewhere; a route is one chain");
     }
 

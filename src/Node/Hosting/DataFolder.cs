@@ -9,6 +9,9 @@ public sealed class DataFolder(string path)
     public const string DeploymentFile = "deployment.json";
     public const string PolicySuffix = ".policy";
 
+    /// <summary>A policy of a thousand feeds with all their routes stays below.</summary>
+    public const long MaximumPolicyBytes = 16 << 20;
+
     public string Path { get; } = path;
 
     public string Ledger => In("ledger");

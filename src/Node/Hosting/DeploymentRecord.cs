@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Node.Files;
 
 namespace CrossChainOracle.Node.Hosting;
 
@@ -27,20 +28,13 @@ public sealed record DeploymentRecord(string Deployment, AttesterSet Attesters)
     /// <summary>Null with the problem when the file is not one that <see cref="Encode"/> wrote.</summary>
     public static DeploymentRecord? Read(string path, out string? problem)
     {
-        problem = null;
-        try
+        if (!File.Exists(path))
         {
-            var file = new FileInfo(path);
-            if (!file.Exists) problem = $"{path} does not exist: not a data folder";
-            else if (file.Length > MaximumBytes) problem = $"{path}: {file.Length} bytes, at most {MaximumBytes} are read";
-            else return Parse(path, File.ReadAllBytes(path), out problem);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            problem = $"{path}: {failure.Message}";
+            problem = $"{path} does not exist: not a data folder";
+            return null;
         }
 
-        return null;
+        return BoundedFile.Read(path, MaximumBytes, out problem) is { } bytes ? Parse(path, bytes, out problem) : null;
     }
 
     private static DeploymentRecord? Parse(string path, byte[] bytes, out string? problem)

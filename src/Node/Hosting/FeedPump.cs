@@ -7,6 +7,8 @@ namespace CrossChainOracle.Node.Hosting;
 /// <summary>Keeps asking, or listening to, one source, and tells every shard what concerns it.</summary>
 public sealed class FeedPump(FeedSource source, IReadOnlyList<ShardLoop> shards, NodeServices services)
 {
+    // The first look may still be under way when the listening begins.
+    private readonly Lock _gate = new();
     private readonly Dictionary<(FeedId Feed, RejectionCode Code), bool> _reported = [];
 
     /// <summary>The first look: rounds begin with what every source says, not with gaps.</summary>
@@ -29,7 +31,7 @@ public sealed class FeedPump(FeedSource source, IReadOnlyList<ShardLoop> shards,
 
     private void Hear(Look look)
     {
-        Report(look);
+        lock (_gate) Report(look);
         foreach (var shard in shards) shard.Hear(look);
     }
 

@@ -1,4 +1,5 @@
 using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Node.Files;
 using CrossChainOracle.Proofs.Configuration;
 using CrossChainOracle.Proofs.Pyth;
 
@@ -13,7 +14,7 @@ public static class LiveNode
     /// <exception cref="NodeFaultException">Every problem, a line each.</exception>
     public static NodeConfig LoadConfig(string path) =>
         NodeConfigFile.Load(path, out var problems)
-        ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}");
+        ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}", isConfiguration: true);
 
     /// <summary>Null where the configuration reads no Pyth.</summary>
     /// <exception cref="NodeFaultException">Every problem of the signers file, a line each.</exception>
@@ -22,20 +23,8 @@ public static class LiveNode
     /// <exception cref="NodeFaultException">Every problem of the signers file, a line each.</exception>
     public static PythTrust LoadTrust(string file)
     {
-        var signers = SignerConfiguration.Load(ReadFile(file), out var problems)
-            ?? throw new NodeFaultException($"{file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}");
-        return signers.Trusts.TryGetValue(TrustName, out var trust) ? trust : throw new NodeFaultException($"{file}: trusts: there is no '{TrustName}'");
-    }
-
-    private static byte[] ReadFile(string file)
-    {
-        try
-        {
-            return File.ReadAllBytes(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new NodeFaultException($"{file}: {failure.Message}");
-        }
+        var signers = SignerConfiguration.Load(BoundedFile.Read(file, NodeConfigFile.MaximumBytes, out var unreadable) ?? throw new NodeFaultException(unreadable!, isConfiguration: true), out var problems)
+            ?? throw new NodeFaultException($"{file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}", isConfiguration: true);
+        return signers.Trusts.TryGetValue(TrustName, out var trust) ? trust : throw new NodeFaultException($"{file}: trusts: there is no '{TrustName}'", isConfiguration: true);
     }
 }

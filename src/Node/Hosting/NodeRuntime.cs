@@ -48,25 +48,27 @@ public sealed class NodeRuntime : IAsyncDisposable
     public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
     {
         var folder = new DataFolder(config.DataFolder);
-        Directory.CreateDirectory(folder.Path);
-        var domain = new SigningDomain(config.Deployment);
         var set = AttesterHouse.SetOf(config.Attesters, services.Signers);
-        KeepDeployment(folder, new(config.Deployment, set));
-        foreach (var policy in config.Shards) folder.Keep(policy);
-
-        var ledger = Opening.Require(FileLedger.Open(FileLedger.In(folder.Ledger)), "ledger");
-        var stream = Opening.Require(FileEventStream.Open(FileEventStream.In(folder.Stream), Math.Max(1, config.Shards.Count), services.Time), "stream");
-        var settings = new AttesterSettings
+        Prepare(folder, config, set);
+        var opened = new Stack<IAsyncDisposable>();
+        try
         {
-            Domain = domain,
-            Policies = config.Shards,
-            Sets = [set],
-            CheckEvidence = services.Trust is { } trust ? new RoundEvidence(trust).Check : RoundEvidence.RefuseAny,
-        };
-        var attesters = await AttesterHouse.OpenAsync(folder, set, services.Signers, settings, services.Time).ConfigureAwait(false);
-        var runtime = new NodeRuntime(config, services, domain, ledger, stream, attesters);
-        await runtime.LoadAsync(sources, cancellation).ConfigureAwait(false);
-        return runtime;
+            var ledger = Opening.Require(FileLedger.Open(FileLedger.In(folder.Ledger)), "ledger");
+            opened.Push(ledger);
+            var stream = Opening.Require(FileEventStream.Open(FileEventStream.In(folder.Stream), Math.Max(1, config.Shards.Count), services.Time), "stream");
+            opened.Push(stream);
+            var attesters = await AttesterHouse.OpenAsync(folder, set, services.Signers, Settings(config, services, set), services.Time).ConfigureAwait(false);
+            opened.Push(attesters);
+            var runtime = new NodeRuntime(config, services, new(config.Deployment), ledger, stream, attesters);
+            await runtime.LoadAsync(sources, cancellation).ConfigureAwait(false);
+            return runtime;
+        }
+        catch
+        {
+            // Nothing stays locked by a node that did not start.
+            while (opened.TryPop(out var part)) await part.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Runs until cancelled.</summary>
@@ -109,6 +111,28 @@ public sealed class NodeRuntime : IAsyncDisposable
         catch (TimeoutException)
         {
             _services.Notify(new(NoticeLevel.Warning, "start", $"not every source has answered within {FirstLook.TotalSeconds} s"));
+        }
+    }
+
+    private static AttesterSettings Settings(NodeConfig config, NodeServices services, AttesterSet set) => new()
+    {
+        Domain = new(config.Deployment),
+        Policies = config.Shards,
+        Sets = [set],
+        CheckEvidence = services.Trust is { } trust ? new RoundEvidence(trust).Check : RoundEvidence.RefuseAny,
+    };
+
+    private static void Prepare(DataFolder folder, NodeConfig config, AttesterSet set)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            KeepDeployment(folder, new(config.Deployment, set));
+            foreach (var policy in config.Shards) folder.Keep(policy);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new NodeFaultException($"data folder {folder.Path}: {failure.Message}");
         }
     }
 

@@ -28,4 +28,8 @@ public enum NoticeLevel
 }
 
 /// <summary>Why a node did not start or cannot go on: expected, for people, with what to do.</summary>
-public sealed class NodeFaultException(string message) : Exception(message);
+/// <param name="isConfiguration">It is what the node was told that is wrong, not something outside.</param>
+public sealed class NodeFaultException(string message, bool isConfiguration = false) : Exception(message)
+{
+    public bool IsConfiguration => isConfiguration;
+}

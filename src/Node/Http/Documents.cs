@@ -8,9 +8,11 @@ using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Http;
 
-/// <summary>The JSON answers. 64-bit and larger integers are decimal text, bytes are hex; the hex is what is signed.</summary>
+/// <summary>The JSON answers, with the names of <see cref="PriceDocument"/>. 64-bit and larger integers are decimal text, bytes are hex; the hex is what is signed.</summary>
 internal static class Documents
 {
+    private static readonly Verdict[] Actions = [Verdict.Open, Verdict.Borrow, Verdict.Withdraw, Verdict.Liquidate, Verdict.Relay];
+
     public static byte[] Feeds(NodeRuntime node)
     {
         var now = node.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -36,22 +38,8 @@ internal static class Documents
         });
     }
 
-    public static byte[] Attesters(NodeRuntime node) => JsonText.Write(json =>
-    {
-        var set = node.Attesters.Set;
-        json.WriteStartObject();
-        json.WriteString("deployment", node.Config.Deployment);
-        json.WriteString("salt", node.Domain.Salt.ToString());
-        json.WriteNumber("epoch", set.Epoch);
-        json.WriteNumber("threshold", set.Threshold);
-        json.WriteNumber("validFrom", set.ValidFrom);
-        json.WriteNumber("expiresAt", set.ExpiresAt);
-        json.WriteStartArray("members");
-        foreach (var member in set.Members) json.WriteStringValue(Eip55.ToChecksum(member));
-        json.WriteEndArray();
-        json.WriteString("statement", Hex.Encode(StatementCodec.Encode(new AttesterSetStatement(set))));
-        json.WriteEndObject();
-    });
+    /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
+    public static byte[] Attesters(NodeRuntime node) => AttestersDocument.Write(node.Domain, (node.Attesters.Set, node.Attesters.Set.ExpiresAt));
 
     public static byte[] Batch(NodeRuntime node, StoredBatch batch) => JsonText.Write(json =>
     {
@@ -66,6 +54,7 @@ internal static class Documents
         {
             if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidDataException(refusal.ToString());
             json.WriteStartObject();
+            WriteFeed(json, statement);
             WriteStatement(json, statement, batch.Header.ObservedAt);
             json.WriteEndObject();
         }
@@ -82,8 +71,10 @@ internal static class Documents
         json.WriteStartArray("statements");
         foreach (var leaf in attestation.Leaves)
         {
+            if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidDataException(refusal.ToString());
             json.WriteStartObject();
-            WriteStatement(json, StatementCodec.Decode(leaf.Bytes.Span, out var statement) is null ? statement : null, attestation.Header.ObservedAt);
+            WriteFeed(json, statement);
+            WriteStatement(json, statement, attestation.Header.ObservedAt);
             WriteProviders(json, leaf);
             json.WriteEndObject();
         }
@@ -116,7 +107,7 @@ internal static class Documents
         {
             json.WriteStartObject();
             json.WriteString("route", observation.Route.ToString());
-            json.WriteString("code", rejection.Code.ToString());
+            json.WriteString("code", Name(rejection.Code));
             json.WriteString("reason", rejection.ToString());
             json.WriteEndObject();
         }
@@ -124,24 +115,34 @@ internal static class Documents
         json.WriteEndArray();
     }
 
+    private static string Name<T>(T value)
+        where T : struct, Enum =>
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static void WriteFeed(Utf8JsonWriter json, Statement? statement)
+    {
+        var feed = statement switch { PriceStatement price => price.Feed, GapStatement gap => gap.Feed, _ => default };
+        if (!feed.IsEmpty) json.WriteString("feed", feed.ToString());
+    }
+
     private static void WriteStatement(Utf8JsonWriter json, Statement? statement, long observedAt)
     {
-        json.WriteString("kind", statement?.Kind.ToString() ?? "Unknown");
+        json.WriteString("kind", statement is null ? "unknown" : Name(statement.Kind));
         switch (statement)
         {
             case PriceStatement price:
-                json.WriteString("feed", price.Feed.ToString());
                 json.WriteString("value", price.Value.ToString());
                 json.WriteString("confidence", price.Confidence.ToString());
-                json.WriteString("verdict", price.Verdict.ToString());
-                json.WriteString("breaker", price.Breaker.ToString());
+                json.WriteStartArray("verdict");
+                foreach (var action in Actions.Where(action => price.Verdict.HasFlag(action))) json.WriteStringValue(Name(action));
+                json.WriteEndArray();
+                json.WriteString("breaker", Name(price.Breaker));
                 json.WriteNumber("publishedAt", price.PublishedAt);
                 json.WriteNumber("validUntil", observedAt + price.ValidFor);
                 break;
             case GapStatement gap:
-                json.WriteString("feed", gap.Feed.ToString());
-                json.WriteString("reason", gap.Reason.ToString());
-                json.WriteString("breaker", gap.Breaker.ToString());
+                json.WriteString("reason", Name(gap.Reason));
+                json.WriteString("breaker", Name(gap.Breaker));
                 json.WriteNumber("from", gap.From);
                 json.WriteNumber("to", gap.To);
                 break;
@@ -157,7 +158,7 @@ internal static class Documents
         foreach (var vote in context!.Votes)
         {
             json.WriteStartObject();
-            json.WriteString("provider", vote.Provider.ToString());
+            json.WriteString("provider", Name(vote.Provider));
             json.WriteString("route", vote.Route.ToString());
             json.WriteString("value", vote.Value.ToString());
             json.WriteNumber("publishedAt", vote.PublishedAt);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using CrossChainOracle.Node.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -21,7 +22,8 @@ public sealed class NodeServer : IAsyncDisposable
     /// <exception cref="NodeFaultException">The address cannot be listened on.</exception>
     public static async Task<NodeServer> StartAsync(NodeRuntime node, Uri listen, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nothing in the folder that the node happens to be started from configures its server.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -30,7 +32,10 @@ public sealed class NodeServer : IAsyncDisposable
             kestrel.Listen(IPAddress.TryParse(listen.Host, out var address) ? address : IPAddress.Loopback, listen.Port);
         });
         builder.Services.AddOpenApi("v1");
+        builder.Services.AddProblemDetails();
         var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
         app.MapOpenApi("/openapi/{documentName}.json");
         NodeApi.Map(app, node);
         var server = new NodeServer(app);
@@ -38,7 +43,7 @@ public sealed class NodeServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or SocketException)
         {
             await app.DisposeAsync().ConfigureAwait(false);
             throw new NodeFaultException($"cannot listen on {listen.Host}:{listen.Port}: {failure.Message}. Choose another port with --port (0 takes a free one)");

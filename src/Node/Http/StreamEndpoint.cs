@@ -36,21 +36,39 @@ internal static class StreamEndpoint
         NodeRuntime node, IAsyncEnumerable<StoredEvent> events, [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return Ping;
-        await using var enumerator = events.GetAsyncEnumerator(cancellation);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var enumerator = events.GetAsyncEnumerator(reading.Token);
         var next = enumerator.MoveNextAsync().AsTask();
-        var ping = Task.Delay(PingEvery, node.Time, cancellation);
-        while (true)
+        try
         {
-            if (await Task.WhenAny(next, ping).ConfigureAwait(false) != next)
+            while (true)
             {
-                yield return Ping;
-                ping = Task.Delay(PingEvery, node.Time, cancellation);
-                continue;
+                while (await IsQuietAsync(node, next, cancellation).ConfigureAwait(false)) yield return Ping;
+                if (!await next.ConfigureAwait(false)) yield break;
+                yield return Render(enumerator.Current);
+                next = enumerator.MoveNextAsync().AsTask();
             }
+        }
+        finally
+        {
+            // The subscriber is gone: the reading must end before its enumerator may be disposed of.
+            await reading.CancelAsync().ConfigureAwait(false);
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            await enumerator.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 
-            if (!await next.ConfigureAwait(false)) yield break;
-            yield return Render(enumerator.Current);
-            next = enumerator.MoveNextAsync().AsTask();
+    /// <summary>True when it is time for a ping before there is an event.</summary>
+    private static async Task<bool> IsQuietAsync(NodeRuntime node, Task<bool> next, CancellationToken cancellation)
+    {
+        try
+        {
+            await next.WaitAsync(PingEvery, node.Time, cancellation).ConfigureAwait(false);
+            return false;
+        }
+        catch (TimeoutException)
+        {
+            return true;
         }
     }
 

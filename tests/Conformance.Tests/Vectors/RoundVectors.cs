@@ -12,7 +12,7 @@ public static class RoundVectors
 {
     public static JsonArray Build() =>
     [
-        Chain("a day in eighteen rounds", Market.Policy, 1_000, Scenario.Rounds),
+        Chain("every rule once", Market.Policy, 1_000, Scenario.Rounds),
         Chain("random rounds of three feeds", Market.Policy, 1_000, RandomRounds.Of(3, 60, "2000")),
         Chain("random rounds with prices near the largest", RandomRounds.LargePolicy, 700_000, RandomRounds.Of(4, 30, "400000000000000000")),
         Chain("random rounds with the smallest prices", RandomRounds.SmallPolicy, 10_000_000, RandomRounds.Of(5, 30, "0.000000000000000040")),

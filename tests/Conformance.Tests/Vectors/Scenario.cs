@@ -47,6 +47,8 @@ public static class Scenario
         At("values exactly at their limits",
             at => [Eth(at, Pyth, "pyth", "4800", "48", 60_000), Eth(at, Chainlink, "cl-1", "4848", "0", 3_660_000), Eth(at, Api3, "api3", "4800", "0", -2_000), Other(at, Market.Usdc, Pyth, "pyth", "1.5"), Other(at, Market.Usdc, Chainlink, "cl-1", "0.5")]),
         At("nothing at all", _ => []),
+        At("two would be left that agree only by a wide half-width: nobody is removed", at => [Eth(at, Pyth, "pyth", "4300", "1"), Eth(at, Chainlink, "cl-1", "4321.6"), Eth(at, Api3, "api3", "4000")]),
+        At("two are left that agree without their widths, just", at => [Eth(at, Pyth, "pyth", "4300", "1"), Eth(at, Chainlink, "cl-1", "4321.5"), Eth(at, Api3, "api3", "4000")]),
     ];
 
     private static Func<ShardState, long, RoundInputs> At(string name, Func<long, Observation[]> observations, params SourceFailure[] failures) =>

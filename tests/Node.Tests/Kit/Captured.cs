@@ -1,0 +1,18 @@
+using CrossChainOracle.Node.Commands;
+
+namespace CrossChainOracle.Node.Tests.Kit;
+
+/// <summary>A command line that was run in this process, and what it wrote.</summary>
+internal sealed record Captured(int Code, string Output, string Errors)
+{
+    public static async Task<Captured> RunAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await NodeCommandLine.RunAsync(new Terminal(TextWriter.Synchronized(output), TextWriter.Synchronized(errors), colours: false), arguments, CancellationToken.None);
+        return new(code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>For an assertion's message.</summary>
+    public override string ToString() => $"exit {Code}\n{Output}\n{Errors}";
+}

@@ -1,0 +1,123 @@
+using System.Collections.Concurrent;
+using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Node.Http;
+using CrossChainOracle.Node.Sandbox;
+using CrossChainOracle.Node.Sandbox.Recordings;
+using CrossChainOracle.Node.Tests.Sandbox;
+using CrossChainOracle.Pipeline;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Node.Tests.Kit;
+
+/// <summary>A whole node in this process: the sandbox's market, readers, shards, attesters, ledger, stream, HTTP.</summary>
+public sealed class RunningNode : IAsyncDisposable
+{
+    private readonly Signers _signers;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _sources = NodeHttp.Client();
+    private readonly ConcurrentQueue<RoundOutcome.Published> _published = new();
+    private readonly SemaphoreSlim _turned = new(0);
+    private CancellationTokenSource _rounds = new();
+    private Task _running = Task.CompletedTask;
+
+    private RunningNode(SandboxWorld world, Signers signers, TimeProvider time) => (World, _signers, _time) = (world, signers, time);
+
+    public SandboxWorld World { get; }
+
+    /// <summary>The node's clock, where the test brought none of its own.</summary>
+    public ShiftedTime Time => (ShiftedTime)_time;
+
+    public NodeConfig Config { get; private set; } = null!;
+
+    public NodeRuntime Node { get; private set; } = null!;
+
+    public NodeServer Server { get; private set; } = null!;
+
+    /// <summary>The attesters' keys.</summary>
+    public IReadOnlyList<ISigner> Keys => _signers.All;
+
+    public ConcurrentQueue<NodeNotice> Notices { get; } = new();
+
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    public IReadOnlyCollection<RoundOutcome.Published> Published => _published;
+
+    public AttestationVerifier Verifier => new(Node.Domain, new AttesterSets(Node.Attesters.Set));
+
+    /// <param name="run">False: opened and served, but no round happens.</param>
+    public static async Task<RunningNode> StartAsync(string folder, Scenario? scenario = null, bool run = true, TimeProvider? time = null)
+    {
+        var world = await SandboxWorld.StartAsync(scenario ?? TinyMarket.Load(), new(), TimeProvider.System, CancellationToken.None);
+        var node = new RunningNode(world, Signers.Ephemeral(), time ?? new ShiftedTime());
+        node.Config = SandboxConfig.For(world, folder, new Uri("http://127.0.0.1:0"));
+        await node.OpenAsync(node.Config.Listen, run);
+        return node;
+    }
+
+    /// <summary>Closes node and server and opens them again, as after a restart of the process. The market goes on.</summary>
+    public async Task RestartAsync()
+    {
+        var address = Server.Address;
+        await CloseAsync();
+        await OpenAsync(address, run: true);
+    }
+
+    /// <summary>No more rounds; the HTTP interface goes on.</summary>
+    public async Task StopRoundsAsync()
+    {
+        await _rounds.CancelAsync();
+        await _running;
+    }
+
+    /// <summary>Until so many rounds were published since the start.</summary>
+    public async Task RoundsAsync(int count)
+    {
+        while (_published.Count < count)
+        {
+            if (!await _turned.WaitAsync(TimeSpan.FromSeconds(60))) throw new InvalidOperationException($"{_published.Count} of {count} rounds; {string.Join("; ", Notices)}");
+            if (_running.IsFaulted) await _running;
+        }
+    }
+
+    public Uri Url(string path) => new(Server.Address, path);
+
+    public Task<string> GetAsync(string path) => Http.GetStringAsync(Url(path));
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await World.DisposeAsync();
+        _signers.Dispose();
+        _sources.Dispose();
+        Http.Dispose();
+        _turned.Dispose();
+        _rounds.Dispose();
+    }
+
+    private async Task OpenAsync(Uri listen, bool run)
+    {
+        _rounds.Dispose();
+        _rounds = new();
+        var services = new NodeServices(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);
+        Node = await NodeRuntime.OpenAsync(Config, services, FeedSources.Build(Config, services, _ => null), CancellationToken.None);
+        Node.Turned += Note;
+        Server = await NodeServer.StartAsync(Node, listen, CancellationToken.None);
+        _running = run ? Node.RunAsync(_rounds.Token) : Task.CompletedTask;
+    }
+
+    private void Note(Domain.ShardId shard, RoundOutcome outcome)
+    {
+        if (outcome is not RoundOutcome.Published published) return;
+        _published.Enqueue(published);
+        _turned.Release();
+    }
+
+    private async Task CloseAsync()
+    {
+        await StopRoundsAsync();
+        await Server.DisposeAsync();
+        await Node.DisposeAsync();
+    }
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Ledger;
+using CrossChainOracle.Rounds;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Signing.Tests;
+using CrossChainOracle.Streams;
+using CrossChainOracle.TestKit;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Pipeline.Tests;
+
+/// <summary>What a node left on disk, all of it verified: one chain of digests, every batch recomputed, signed and published, and no attester bound to another.</summary>
+/// <param name="Digests">By sequence.</param>
+internal sealed record Audit(IReadOnlyList<Hash256> Digests)
+{
+    /// <summary>Of a node at rest: nothing is pending.</summary>
+    public static async Task<Audit> RunAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
+    {
+        var digests = await LedgerAsync(disk, policy, set, domain);
+        foreach (var member in set.Members)
+        {
+            AttesterLog.Verify(disk.Attester(member), member, entry => Assert.Equal((policy.Shard, digests[(int)entry.Sequence]), (entry.Shard, entry.Digest))).OrThrow();
+        }
+
+        Stream(disk, digests);
+        return new(digests);
+    }
+
+    /// <summary>The same, and that it is what the world was told.</summary>
+    public static async Task<Audit> RunAsync(Disk disk, World world)
+    {
+        var audit = await RunAsync(disk, world.Policy, world.Set, Samples.Domain);
+        Assert.All(world.Published, said => Assert.Equal(said.Value, audit.Digests[(int)said.Key]));
+        Assert.All(world.Signed, digest => Assert.Contains(digest, audit.Digests));
+        Assert.Empty(world.Forgotten);
+        Assert.Equal(audit.Digests, world.Following.Seen);
+        Assert.Equal(audit.Digests, world.Grouped.Seen);
+        return audit;
+    }
+
+    private static async Task<List<Hash256>> LedgerAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
+    {
+        using var ledger = FileLedger.OpenReadOnly(disk.Ledger).OrThrow();
+        var verifier = new AttestationVerifier(domain, new AttesterSets(set));
+        var digests = new List<Hash256>();
+        ShardState? state = null;
+        await foreach (var entry in ledger.ReadFromAsync(policy.Shard.ToString(), 0))
+        {
+            Assert.Null(StoredBatch.Open(entry, domain, out var batch));
+            Assert.Equal(((ulong)digests.Count, digests.LastOrDefault()), (batch!.Header.Sequence, batch.Header.PreviousDigest));
+            Assert.Null(verifier.Verify(batch.ToAttestation(), null, out _));
+            Assert.Null(RoundCodec.Decode(entry.Reservation.Round, out var round));
+            state ??= ShardState.Initial(policy.Shard, batch.Header.ValidAfter);
+            Assert.Null(BatchComputation.Check(policy, state, round!));
+            var computed = BatchComputation.Run(domain, policy, state, round!);
+            Assert.Equal(batch.Digest, computed.Digest);
+            Assert.True(entry.Reservation.State.Span.SequenceEqual(computed.StateBytes.Span));
+            state = computed.State;
+            digests.Add(batch.Digest);
+        }
+
+        return digests;
+    }
+
+    private static void Stream(Disk disk, List<Hash256> digests)
+    {
+        var next = 0UL;
+        FileEventStream.Verify(disk.Stream, stored =>
+        {
+            var sequence = ulong.Parse(stored.Properties[PublishedStream.SequenceProperty], CultureInfo.InvariantCulture);
+            // The last one may come again after a restart; nothing is left out and nothing older comes back.
+            Assert.True(sequence == next || sequence + 1 == next, $"event {stored.Offset} is batch {sequence}, next is {next}");
+            Assert.Null(AttestationCodec.Decode(stored.Body, out Attestation? attestation));
+            Assert.Equal((digests[(int)sequence], sequence), (Hash256.Parse(stored.Properties[PublishedStream.DigestProperty]), attestation!.Header.Sequence));
+            next = sequence + 1;
+        }).OrThrow();
+        Assert.Equal((ulong)digests.Count, next);
+    }
+}
