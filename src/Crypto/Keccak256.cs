@@ -56,6 +56,51 @@ public static unsafe class Keccak256
         return Finish(state, block, 2 * Hash256.Size);
     }
 
+    /// <summary>The hash of each of several messages of one length; several at a time where the processor can.</summary>
+    /// <param name="messages">One after the other.</param>
+    /// <param name="length">Bytes of each message.</param>
+    /// <param name="digests">As many as there are messages.</param>
+    /// <exception cref="ArgumentException">The messages are not <paramref name="length"/> bytes for each digest.</exception>
+    public static void HashEach(ReadOnlySpan<byte> messages, int length, Span<Hash256> digests)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (messages.Length != (long)length * digests.Length)
+            throw new ArgumentException($"{digests.Length} messages of {length} bytes are not {messages.Length} bytes.", nameof(messages));
+        var done = 0;
+        for (; KeccakLanes.IsSupported && done + KeccakLanes.Width <= digests.Length; done += KeccakLanes.Width)
+        {
+            KeccakLanes.Hash(messages.Slice(done * length, KeccakLanes.Width * length), length, digests.Slice(done, KeccakLanes.Width));
+        }
+
+        for (; done < digests.Length; done++) digests[done] = Hash(messages.Slice(done * length, length));
+    }
+
+    /// <summary>The hash of each of several messages. Neighbours of one length are taken together.</summary>
+    /// <param name="messages">One after the other.</param>
+    /// <param name="lengths">Bytes of each; their sum is that of <paramref name="messages"/>.</param>
+    /// <param name="digests">As many as there are lengths.</param>
+    public static void HashEach(ReadOnlySpan<byte> messages, ReadOnlySpan<int> lengths, Span<Hash256> digests)
+    {
+        while (!lengths.IsEmpty)
+        {
+            var run = lengths.IndexOfAnyExcept(lengths[0]);
+            if (run < 0) run = lengths.Length;
+            HashEach(messages[..(run * lengths[0])], lengths[0], digests[..run]);
+            messages = messages[(run * lengths[0])..];
+            lengths = lengths[run..];
+            digests = digests[run..];
+        }
+    }
+
+    /// <summary>The last block: what is left of a message, less than a block, and the padding.</summary>
+    internal static void Pad(ReadOnlySpan<byte> rest, Span<byte> block)
+    {
+        rest.CopyTo(block);
+        block[rest.Length..].Clear();
+        block[rest.Length] = 0x01;
+        block[BlockSize - 1] |= 0x80;
+    }
+
     private static void AbsorbBlocks(ulong* state, ref ReadOnlySpan<byte> data)
     {
         while (data.Length >= BlockSize)
@@ -78,9 +123,7 @@ public static unsafe class Keccak256
     /// <summary>Pads and absorbs the last block, of which <paramref name="filled"/> bytes (less than a block) are data.</summary>
     private static Hash256 Finish(ulong* state, Span<byte> block, int filled)
     {
-        block[filled..].Clear();
-        block[filled] = 0x01;
-        block[BlockSize - 1] |= 0x80;
+        Pad(block[..filled], block);
         Absorb(state, block);
 
         Span<byte> digest = stackalloc byte[Hash256.Size];

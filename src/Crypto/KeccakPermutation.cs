@@ -13,7 +13,7 @@ internal static unsafe class KeccakPermutation
 {
     public const int Lanes = 25;
 
-    private static ReadOnlySpan<ulong> RoundConstants =>
+    public static ReadOnlySpan<ulong> RoundConstants =>
     [
         0x0000000000000001, 0x0000000000008082, 0x800000000000808A, 0x8000000080008000,
         0x000000000000808B, 0x0000000080000001, 0x8000000080008081, 0x8000000000008009,

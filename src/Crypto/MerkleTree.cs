@@ -16,6 +16,11 @@ public sealed class MerkleTree
 {
     private const int StackLimit = 128;
 
+    /// <summary>Nodes that are handed to the hash function at a time.</summary>
+    private const int Together = 8;
+
+    private const int NodeSize = 2 * Hash256.Size;
+
     private readonly Hash256[] _nodes;
 
     private MerkleTree(Hash256[] nodes, int leafCount) => (_nodes, LeafCount) = (nodes, leafCount);
@@ -76,10 +81,42 @@ public sealed class MerkleTree
         return Keccak256.Hash(once);
     }
 
+    /// <summary><see cref="LeafHash"/> of each of several statements, which stand one after the other.</summary>
+    /// <param name="statements">All of them.</param>
+    /// <param name="lengths">Bytes of each.</param>
+    /// <param name="hashes">As many as there are lengths.</param>
+    public static void LeafHashes(ReadOnlySpan<byte> statements, ReadOnlySpan<int> lengths, Span<Hash256> hashes)
+    {
+        Keccak256.HashEach(statements, lengths, hashes);
+        Span<byte> once = stackalloc byte[Together * Hash256.Size];
+        for (; !hashes.IsEmpty; hashes = hashes[Math.Min(Together, hashes.Length)..])
+        {
+            var some = hashes[..Math.Min(Together, hashes.Length)];
+            for (var i = 0; i < some.Length; i++) some[i].CopyTo(once[(i * Hash256.Size)..]);
+            Keccak256.HashEach(once[..(some.Length * Hash256.Size)], Hash256.Size, some);
+        }
+    }
+
     /// <summary>Entries as described above, the leaves where they are and the others in <paramref name="inner"/> from its start.</summary>
     private static void FillInner(ReadOnlySpan<Hash256> leaves, Span<Hash256> inner)
     {
-        for (var pair = 0; pair < inner.Length; pair++)
+        Span<byte> pairs = stackalloc byte[Together * NodeSize];
+        var pair = 0;
+
+        // Together, as long as none of them is a child of another.
+        for (; pair + Together <= inner.Length && 2 * (pair + Together) <= leaves.Length + pair; pair += Together)
+        {
+            for (var i = 0; i < Together; i++)
+            {
+                var (a, b) = (Entry(leaves, inner, 2 * (pair + i)), Entry(leaves, inner, 2 * (pair + i) + 1));
+                (a < b ? a : b).CopyTo(pairs[(i * NodeSize)..]);
+                (a < b ? b : a).CopyTo(pairs[(i * NodeSize + Hash256.Size)..]);
+            }
+
+            Keccak256.HashEach(pairs, NodeSize, inner.Slice(pair, Together));
+        }
+
+        for (; pair < inner.Length; pair++)
         {
             inner[pair] = HashNode(Entry(leaves, inner, 2 * pair), Entry(leaves, inner, 2 * pair + 1));
         }

@@ -54,7 +54,21 @@ public sealed record FeedPolicy
     public required VerdictPolicy Verdict { get; init; }
 
     /// <summary>Distinct providers among the routes.</summary>
-    public int ConfiguredProviders => Routes.Select(route => route.Provider).Distinct().Count();
+    public int ConfiguredProviders
+    {
+        get
+        {
+            var count = 0;
+            for (var i = 0; i < Routes.Count; i++)
+            {
+                var before = 0;
+                while (Routes[before].Provider != Routes[i].Provider) before++;
+                if (before == i) count++;
+            }
+
+            return count;
+        }
+    }
 }
 
 /// <summary>How a source publishes, which decides what its age means.</summary>

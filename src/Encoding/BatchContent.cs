@@ -9,18 +9,14 @@ public static class BatchContent
     /// <summary>Root of OpenZeppelin's <c>SimpleMerkleTree</c> over keccak256(keccak256(statement)), leaves not sorted.</summary>
     public static Hash256 Root(IReadOnlyList<Leaf> leaves)
     {
-        var hashes = new Hash256[leaves.Count];
-        for (var i = 0; i < hashes.Length; i++) hashes[i] = leaves[i].Hash;
+        var (hashes, lengths) = (new Hash256[leaves.Count], new int[leaves.Count]);
+        for (var i = 0; i < lengths.Length; i++) lengths[i] = leaves[i].Bytes.Length;
+        MerkleTree.LeafHashes(Concatenate(leaves).Written, lengths, hashes);
         return MerkleTree.RootOf(hashes);
     }
 
     /// <summary>keccak256 of all statements in order.</summary>
-    public static Hash256 Body(IReadOnlyList<Leaf> leaves)
-    {
-        var writer = new CanonicalWriter(leaves.Count * StatementCodec.PriceSize);
-        foreach (var leaf in leaves) writer.Bytes(leaf.Bytes.Span);
-        return Keccak256.Hash(writer.Written);
-    }
+    public static Hash256 Body(IReadOnlyList<Leaf> leaves) => Keccak256.Hash(Concatenate(leaves).Written);
 
     /// <summary>Statements must stand in order of kind, then subject, each subject once in a batch; a feed has a price or a gap.</summary>
     /// <param name="leaves">As they stand in the batch.</param>
@@ -46,6 +42,13 @@ public static class BatchContent
         AttesterSetStatement set => $"attesters {set.Set.Epoch}",
         _ => "unknown",
     };
+
+    private static CanonicalWriter Concatenate(IReadOnlyList<Leaf> leaves)
+    {
+        var writer = new CanonicalWriter(leaves.Count * StatementCodec.PriceSize);
+        foreach (var leaf in leaves) writer.Bytes(leaf.Bytes.Span);
+        return writer;
+    }
 
     private static bool IsLater(Leaf before, Statement? previous, Leaf after, Statement? current)
     {

@@ -14,6 +14,9 @@ public static class RoundCodec
 
     public const int MaximumEvidenceCount = 4_096;
 
+    /// <summary>Bytes of one observation.</summary>
+    internal const int ObservationSize = 131;
+
     private const byte HeaderTag = 0x80;
     private const byte ObservationTag = 0x81;
     private const byte FailureTag = 0x82;
@@ -23,25 +26,27 @@ public static class RoundCodec
     /// <summary>Merkle root over the round's header and its inputs, in canonical order.</summary>
     public static Hash256 InputsRoot(Round round)
     {
-        var inputs = Inputs(round);
-        var leaves = new Hash256[inputs.Count + 1];
+        var inputs = RoundInputs.Of(round);
+        var leaves = new Hash256[inputs.Lengths.Length + 1];
         leaves[0] = MerkleTree.LeafHash(EncodeHeader(round));
-        for (var i = 0; i < inputs.Count; i++) leaves[i + 1] = MerkleTree.LeafHash(inputs[i]);
+        MerkleTree.LeafHashes(inputs.Bytes, inputs.Lengths, leaves.AsSpan(1));
         return MerkleTree.RootOf(leaves);
     }
 
     public static byte[] Encode(Round round)
     {
-        var inputs = Inputs(round);
-        var writer = new CanonicalWriter(1_024 + (inputs.Count * 136) + round.Evidence.Sum(evidence => evidence.Bytes.Length + 4));
+        var inputs = RoundInputs.Of(round);
+        var writer = new CanonicalWriter(1_024 + inputs.Bytes.Length + (inputs.Lengths.Length * 2) + round.Evidence.Sum(evidence => evidence.Bytes.Length + 4));
         writer.Bytes(Magic);
         writer.U8(Version);
         writer.Bytes(EncodeHeader(round));
-        writer.U16(inputs.Count);
-        foreach (var input in inputs)
+        writer.U16(inputs.Lengths.Length);
+        var rest = inputs.Bytes;
+        foreach (var length in inputs.Lengths)
         {
-            writer.U16(input.Length);
-            writer.Bytes(input);
+            writer.U16(length);
+            writer.Bytes(rest[..length]);
+            rest = rest[length..];
         }
 
         var evidence = round.Evidence.DistinctBy(item => item.Digest).OrderBy(item => item.Digest).ToList();
@@ -69,39 +74,6 @@ public static class RoundCodec
         if (reader.Finish() is { } refusal) return refusal;
         round = read with { Observations = observations, Failures = failures, Evidence = evidence };
         return null;
-    }
-
-    private static List<byte[]> Inputs(Round round)
-    {
-        var writer = new CanonicalWriter();
-        var inputs = new List<byte[]>(round.Observations.Count + round.Failures.Count);
-        foreach (var observation in round.Observations)
-        {
-            writer.Clear();
-            WriteObservation(writer, observation);
-            inputs.Add(writer.ToArray());
-        }
-
-        foreach (var failure in round.Failures)
-        {
-            writer.Clear();
-            WriteFailure(writer, failure);
-            inputs.Add(writer.ToArray());
-        }
-
-        inputs.Sort(static (left, right) => left.AsSpan().SequenceCompareTo(right));
-        return Distinct(inputs);
-    }
-
-    private static List<byte[]> Distinct(List<byte[]> sorted)
-    {
-        var distinct = new List<byte[]>(sorted.Count);
-        foreach (var input in sorted)
-        {
-            if (distinct.Count == 0 || !distinct[^1].AsSpan().SequenceEqual(input)) distinct.Add(input);
-        }
-
-        return distinct;
     }
 
     private static byte[] EncodeHeader(Round round)
@@ -140,7 +112,7 @@ public static class RoundCodec
         return round;
     }
 
-    private static void WriteObservation(CanonicalWriter writer, Observation observation)
+    internal static void WriteObservation(CanonicalWriter writer, Observation observation)
     {
         writer.U8(ObservationTag);
         writer.Feed(observation.Feed);
@@ -158,7 +130,7 @@ public static class RoundCodec
         writer.Hash(observation.Anchor);
     }
 
-    private static void WriteFailure(CanonicalWriter writer, SourceFailure failure)
+    internal static void WriteFailure(CanonicalWriter writer, SourceFailure failure)
     {
         var detail = System.Text.Encoding.ASCII.GetBytes(failure.Detail);
         writer.U8(FailureTag);

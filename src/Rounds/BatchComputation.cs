@@ -8,6 +8,9 @@ namespace CrossChainOracle.Rounds;
 /// <summary>(policy, previous state, round) → batch. Pure: the leader, every attester and any auditor run exactly this and get the same bytes.</summary>
 public static class BatchComputation
 {
+    /// <summary>Bytes of the context of a price with three votes; a first guess at the room.</summary>
+    private const int TypicalContextSize = 216;
+
     private static readonly IReadOnlyList<Observation> NoObservations = [];
     private static readonly IReadOnlyList<SourceFailure> NoFailures = [];
 
@@ -41,7 +44,7 @@ public static class BatchComputation
             Sequence = round.Sequence,
             ValidAfter = round.ValidAfter,
             ObservedAt = round.ObservedAt,
-            LeafCount = (uint)leaves.Count,
+            LeafCount = (uint)leaves.Length,
             Shard = round.Shard,
             Audience = policy.Audience,
             PreviousDigest = round.PreviousDigest,
@@ -89,62 +92,80 @@ public static class BatchComputation
     }
 
     /// <summary>Prices before gaps, each in order of feed: the canonical order.</summary>
-    private static List<Leaf> Leaves(List<FeedOutcome> outcomes, ShardPolicy policy)
+    private static Leaf[] Leaves(List<FeedOutcome> outcomes, ShardPolicy policy)
     {
-        var leaves = new List<Leaf>(outcomes.Count);
-        var writer = new CanonicalWriter();
-        for (var i = 0; i < outcomes.Count; i++)
+        var order = Order(outcomes);
+        var writer = new CanonicalWriter(outcomes.Count * TypicalContextSize);
+        var contextLengths = new int[order.Length];
+        for (var i = 0; i < order.Length; i++)
         {
-            if (outcomes[i] is FeedOutcome.Priced priced) leaves.Add(PriceLeaf(writer, policy.Feeds[i], priced));
+            var start = writer.Length;
+            WriteContext(writer, outcomes[order[i]]);
+            contextLengths[i] = writer.Length - start;
         }
 
-        for (var i = 0; i < outcomes.Count; i++)
+        ReadOnlyMemory<byte> contexts = writer.ToArray();
+        var hashes = new Hash256[order.Length];
+        Keccak256.HashEach(contexts.Span, contextLengths, hashes);
+        var leaves = new Leaf[order.Length];
+        for (var i = 0; i < leaves.Length; i++)
         {
-            if (outcomes[i] is FeedOutcome.Gap gap) leaves.Add(GapLeaf(writer, policy.Feeds[i], gap));
+            var statement = StatementOf(policy.Feeds[order[i]], outcomes[order[i]], hashes[i]);
+            leaves[i] = new(StatementCodec.Encode(statement), contexts[..contextLengths[i]]);
+            contexts = contexts[contextLengths[i]..];
         }
 
         return leaves;
     }
 
-    private static Leaf PriceLeaf(CanonicalWriter writer, FeedPolicy policy, FeedOutcome.Priced priced)
+    private static int[] Order(List<FeedOutcome> outcomes)
     {
-        writer.Clear();
-        ContextCodec.Write(writer, priced.Context);
-        var context = writer.ToArray();
-        return new(
-            StatementCodec.Encode(new PriceStatement
-            {
-                Feed = policy.Feed,
-                Value = priced.Value,
-                Confidence = priced.Confidence,
-                Sigma = (uint)FixedPoint.MulDiv(priced.Context.Sigma, 1, 1_000_000_000, Rounding.Up),
-                Verdict = priced.Verdict,
-                Breaker = priced.State.Breaker,
-                PublishedAt = priced.PublishedAt,
-                ValidFor = (uint)policy.ValidForMs,
-                Context = Keccak256.Hash(context),
-            }),
-            context);
+        var (order, next) = (new int[outcomes.Count], 0);
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (outcomes[i] is FeedOutcome.Priced) order[next++] = i;
+        }
+
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (outcomes[i] is FeedOutcome.Gap) order[next++] = i;
+        }
+
+        return order;
     }
 
-    private static Leaf GapLeaf(CanonicalWriter writer, FeedPolicy policy, FeedOutcome.Gap gap)
+    private static void WriteContext(CanonicalWriter writer, FeedOutcome outcome)
     {
-        writer.Clear();
-        ContextCodec.Write(writer, gap.Context);
-        var context = writer.ToArray();
-        return new(
-            StatementCodec.Encode(new GapStatement
-            {
-                Feed = policy.Feed,
-                Reason = gap.Reason,
-                Breaker = gap.State.Breaker,
-                Quorum = (byte)policy.Quorum,
-                From = gap.From,
-                To = gap.To,
-                Context = Keccak256.Hash(context),
-            }),
-            context);
+        if (outcome is FeedOutcome.Priced priced) ContextCodec.Write(writer, priced.Context);
+        else ContextCodec.Write(writer, ((FeedOutcome.Gap)outcome).Context);
     }
+
+    private static Statement StatementOf(FeedPolicy policy, FeedOutcome outcome, Hash256 context) => outcome switch
+    {
+        FeedOutcome.Priced priced => new PriceStatement
+        {
+            Feed = policy.Feed,
+            Value = priced.Value,
+            Confidence = priced.Confidence,
+            Sigma = (uint)FixedPoint.MulDiv(priced.Context.Sigma, 1, 1_000_000_000, Rounding.Up),
+            Verdict = priced.Verdict,
+            Breaker = priced.State.Breaker,
+            PublishedAt = priced.PublishedAt,
+            ValidFor = (uint)policy.ValidForMs,
+            Context = context,
+        },
+        FeedOutcome.Gap gap => new GapStatement
+        {
+            Feed = policy.Feed,
+            Reason = gap.Reason,
+            Breaker = gap.State.Breaker,
+            Quorum = (byte)policy.Quorum,
+            From = gap.From,
+            To = gap.To,
+            Context = context,
+        },
+        _ => throw new InvalidOperationException($"No statement for {outcome.GetType().Name}."),
+    };
 
     private static Refusal? Mismatch<T>(string what, T stated, T expected) =>
         EqualityComparer<T>.Default.Equals(stated, expected) ? null : new Refusal.Recomputation(what, $"{stated}", $"{expected}");

@@ -57,22 +57,38 @@ public static class CaptureFile
         {
             foreach (var text in File.ReadLines(path))
             {
-                var line = JsonSerializer.Deserialize(text, CaptureContext.Default.CaptureLine);
-                if ((line is null ? "is empty" : Problem(line)) is { } fault)
+                if (Parse(text, out var fault) is not { } line)
                 {
                     problem = $"{path}, line {lines.Count + 1}: {fault}";
                     return [];
                 }
 
-                lines.Add(line!);
+                lines.Add(line);
             }
 
             return lines;
         }
-        catch (Exception failure) when (failure is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             problem = $"{path}, line {lines.Count + 1}: {failure.Message}";
             return [];
+        }
+    }
+
+    /// <summary>A line that can be replayed, or null with what is wrong with it.</summary>
+    public static CaptureLine? Parse(string text, out string? problem)
+    {
+        try
+        {
+            var line = JsonSerializer.Deserialize(text, CaptureContext.Default.CaptureLine);
+            problem = line is null ? "is empty" : Problem(line);
+            return problem is null ? line : null;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // The latter is what the platform throws at a text with half of a surrogate pair.
+            problem = "is no line of a capture";
+            return null;
         }
     }
 

@@ -31,14 +31,18 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
     /// <summary>A configuration with these sources and the given policies, or the first thing wrong.</summary>
     public static NodeConfig? Read(string path, IReadOnlyList<ShardPolicy> policies, out string? problem)
     {
-        if (BoundedFile.Read(path, NodeConfigFile.MaximumBytes, out problem) is not { } bytes) return null;
+        return BoundedFile.Read(path, NodeConfigFile.MaximumBytes, out problem) is { } bytes ? Parse(path, bytes, policies, out problem) : null;
+    }
+
+    internal static NodeConfig? Parse(string path, ReadOnlySpan<byte> bytes, IReadOnlyList<ShardPolicy> policies, out string? problem)
+    {
         try
         {
             var plan = JsonSerializer.Deserialize(bytes, CapturePlanContext.Default.CapturePlan);
             problem = plan is null ? $"{path}: is empty" : null;
             return plan?.ToConfig(policies, out problem);
         }
-        catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException)
+        catch (Exception failure) when (failure is JsonException or FormatException or ArgumentException or InvalidOperationException)
         {
             problem = $"{path}: {failure.Message}";
             return null;

@@ -33,6 +33,7 @@ internal static class RecordedMessages
         var name = Path.GetFileName(file);
         if (BoundedFile.Read(file, MaximumBytes, out var unreadable) is not { } content) return [new(name, string.Empty, null, [], unreadable)];
         var messages = RecordedFile.Messages(content, out var problem);
+        if (messages.Count == 0) problem ??= "has no message";
         return problem is not null ? [new(name, string.Empty, null, [], problem)] : messages.SelectMany(bytes => Verify(name, bytes, trust));
     }
 
@@ -87,14 +88,18 @@ internal static class RecordedMessages
                 Markup.Escape(message.File),
                 Markup.Escape(message.What),
                 message.Id is { } id ? id.ToString()[..10] : "-",
-                message.Value is { } value ? RunView.Shorten(value) : "-",
-                message.HalfWidth is { } width ? RunView.Shorten(width) : "-",
+                message.Value is { } value ? value.ToString() : "-",
+                message.HalfWidth is { } width ? width.ToString() : "-",
                 message.PublishedAt is { } time ? UnixTime.ToText(time) : "-",
                 message.Set is null ? "-" : string.Create(CultureInfo.InvariantCulture, $"{message.Signers.Count} of {Markup.Escape(message.Set)}"),
                 message.Problem is null ? "[green]yes[/]" : "[red]no[/]");
         }
 
         terminal.Console.Write(table);
+        foreach (var message in found.Where(message => message.Set is not null).DistinctBy(message => (message.File, message.Set, string.Concat(message.Signers))))
+        {
+            terminal.Line($"{message.File}: signed by {string.Join(' ', message.Signers.Select(Crypto.Eip55.ToChecksum))}");
+        }
     }
 
     private static void WriteJson(Terminal terminal, List<RecordedMessage> found) => terminal.Json(writer =>

@@ -37,7 +37,7 @@ public sealed class JsonSection
     {
         text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         return !string.IsNullOrEmpty(text);
-    })!;
+    }) ?? string.Empty;
 
     public int Integer(string name, int? fallback = null) => Read(name, fallback, "a whole number", static (JsonElement value, out int? number) =>
     {

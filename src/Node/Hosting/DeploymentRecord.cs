@@ -37,7 +37,7 @@ public sealed record DeploymentRecord(string Deployment, AttesterSet Attesters)
         return BoundedFile.Read(path, MaximumBytes, out problem) is { } bytes ? Parse(path, bytes, out problem) : null;
     }
 
-    private static DeploymentRecord? Parse(string path, byte[] bytes, out string? problem)
+    internal static DeploymentRecord? Parse(string path, byte[] bytes, out string? problem)
     {
         problem = $"{path} is not a deployment record as a node writes it";
         using var json = StrictJson.Parse(bytes, out _);

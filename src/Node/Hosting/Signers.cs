@@ -47,7 +47,7 @@ public sealed class Signers : IDisposable
 
         if (problems.Count == 0) return signers;
         signers.Dispose();
-        throw new NodeFaultException(string.Join(Environment.NewLine, problems.Distinct()));
+        throw new NodeFaultException(string.Join(Environment.NewLine, problems.Distinct()), isConfiguration: true);
     }
 
     public void Dispose()

@@ -8,9 +8,11 @@ using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Http;
 
-/// <summary>The JSON answers. 64-bit and larger integers are decimal text, bytes are hex; the hex is what is signed.</summary>
+/// <summary>The JSON answers, with the names of <see cref="PriceDocument"/>. 64-bit and larger integers are decimal text, bytes are hex; the hex is what is signed.</summary>
 internal static class Documents
 {
+    private static readonly Verdict[] Actions = [Verdict.Open, Verdict.Borrow, Verdict.Withdraw, Verdict.Liquidate, Verdict.Relay];
+
     public static byte[] Feeds(NodeRuntime node)
     {
         var now = node.Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -37,24 +39,7 @@ internal static class Documents
     }
 
     /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
-    public static byte[] Attesters(NodeRuntime node) => JsonText.Write(json =>
-    {
-        var set = node.Attesters.Set;
-        json.WriteStartObject();
-        json.WriteString("deployment", node.Config.Deployment);
-        json.WriteStartArray("sets");
-        json.WriteStartObject();
-        json.WriteNumber("epoch", set.Epoch);
-        json.WriteNumber("threshold", set.Threshold);
-        json.WriteNumber("validFrom", set.ValidFrom);
-        json.WriteNumber("acceptedUntil", set.ExpiresAt);
-        json.WriteStartArray("members");
-        foreach (var member in set.Members) json.WriteStringValue(member.ToString());
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
+    public static byte[] Attesters(NodeRuntime node) => AttestersDocument.Write(node.Domain, (node.Attesters.Set, node.Attesters.Set.ExpiresAt));
 
     public static byte[] Batch(NodeRuntime node, StoredBatch batch) => JsonText.Write(json =>
     {
@@ -122,13 +107,17 @@ internal static class Documents
         {
             json.WriteStartObject();
             json.WriteString("route", observation.Route.ToString());
-            json.WriteString("code", rejection.Code.ToString());
+            json.WriteString("code", Name(rejection.Code));
             json.WriteString("reason", rejection.ToString());
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum =>
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static void WriteFeed(Utf8JsonWriter json, Statement? statement)
     {
@@ -138,20 +127,22 @@ internal static class Documents
 
     private static void WriteStatement(Utf8JsonWriter json, Statement? statement, long observedAt)
     {
-        json.WriteString("kind", statement?.Kind.ToString() ?? "Unknown");
+        json.WriteString("kind", statement is null ? "unknown" : Name(statement.Kind));
         switch (statement)
         {
             case PriceStatement price:
                 json.WriteString("value", price.Value.ToString());
                 json.WriteString("confidence", price.Confidence.ToString());
-                json.WriteString("verdict", price.Verdict.ToString());
-                json.WriteString("breaker", price.Breaker.ToString());
+                json.WriteStartArray("verdict");
+                foreach (var action in Actions.Where(action => price.Verdict.HasFlag(action))) json.WriteStringValue(Name(action));
+                json.WriteEndArray();
+                json.WriteString("breaker", Name(price.Breaker));
                 json.WriteNumber("publishedAt", price.PublishedAt);
                 json.WriteNumber("validUntil", observedAt + price.ValidFor);
                 break;
             case GapStatement gap:
-                json.WriteString("reason", gap.Reason.ToString());
-                json.WriteString("breaker", gap.Breaker.ToString());
+                json.WriteString("reason", Name(gap.Reason));
+                json.WriteString("breaker", Name(gap.Breaker));
                 json.WriteNumber("from", gap.From);
                 json.WriteNumber("to", gap.To);
                 break;
@@ -167,7 +158,7 @@ internal static class Documents
         foreach (var vote in context!.Votes)
         {
             json.WriteStartObject();
-            json.WriteString("provider", vote.Provider.ToString());
+            json.WriteString("provider", Name(vote.Provider));
             json.WriteString("route", vote.Route.ToString());
             json.WriteString("value", vote.Value.ToString());
             json.WriteNumber("publishedAt", vote.PublishedAt);

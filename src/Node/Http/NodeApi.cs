@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Node.Hosting;
@@ -13,17 +14,29 @@ public static class NodeApi
     {
         var v1 = app.MapGroup("/v1");
         v1.MapGet("/feeds", () => Json(Documents.Feeds(node)))
-            .WithSummary("Every feed with its last value, band, verdict and age.");
+            .WithSummary("Every feed with its last value, band, verdict and age.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json);
         v1.MapGet("/feeds/{feed}/latest", (string feed) => Latest(node, feed))
-            .WithSummary("The last statement of one feed with everything needed to verify it. ETH/USD is ETH-USD in a path.");
+            .WithSummary("The last statement of one feed with everything needed to verify it. ETH/USD is ETH-USD in a path.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapGet("/shards/{shard}/batches/{sequence}", (string shard, string sequence, CancellationToken cancellation) => Batch(node, shard, sequence, cancellation))
-            .WithSummary("A batch with its statements and signatures, and the round and state it can be recomputed from.");
+            .WithSummary("A batch with its statements and signatures, and the round and state it can be recomputed from.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         v1.MapGet("/attesters", () => Json(Documents.Attesters(node)))
-            .WithSummary("The deployment and the attester set that signs now.");
+            .WithSummary("The deployment and the attester set that signs now.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json);
         v1.MapGet("/stream", (HttpContext context) => StreamEndpoint.Open(node, context))
-            .WithSummary("Server-sent events: one per attestation. Last-Event-ID resumes after that event; without it the stream begins now.");
+            .WithSummary("Server-sent events: one per attestation. Last-Event-ID resumes after that event; without it the stream begins now.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Text.EventStream)
+            .ProducesProblem(StatusCodes.Status400BadRequest);
         app.MapGet("/health", () => Health(node))
-            .WithSummary("200 only while freshly signed prices of every feed are valid; 503 names what is not.");
+            .WithSummary("200 only while freshly signed prices of every feed are valid; 503 names what is not.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
+            .Produces(StatusCodes.Status503ServiceUnavailable, contentType: MediaTypeNames.Application.Json);
         app.MapGet("/", () => Results.Content(Page.Html, "text/html; charset=utf-8")).ExcludeFromDescription();
     }
 

@@ -6,6 +6,7 @@ using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Tests.Sandbox;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Signing;
 using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Node.Tests.Kit;
@@ -14,23 +15,28 @@ namespace CrossChainOracle.Node.Tests.Kit;
 public sealed class RunningNode : IAsyncDisposable
 {
     private readonly Signers _signers;
+    private readonly TimeProvider _time;
     private readonly HttpClient _sources = NodeHttp.Client();
     private readonly ConcurrentQueue<RoundOutcome.Published> _published = new();
     private readonly SemaphoreSlim _turned = new(0);
     private CancellationTokenSource _rounds = new();
     private Task _running = Task.CompletedTask;
 
-    private RunningNode(SandboxWorld world, Signers signers, ShiftedTime time) => (World, _signers, Time) = (world, signers, time);
+    private RunningNode(SandboxWorld world, Signers signers, TimeProvider time) => (World, _signers, _time) = (world, signers, time);
 
     public SandboxWorld World { get; }
 
-    public ShiftedTime Time { get; }
+    /// <summary>The node's clock, where the test brought none of its own.</summary>
+    public ShiftedTime Time => (ShiftedTime)_time;
 
     public NodeConfig Config { get; private set; } = null!;
 
     public NodeRuntime Node { get; private set; } = null!;
 
     public NodeServer Server { get; private set; } = null!;
+
+    /// <summary>The attesters' keys.</summary>
+    public IReadOnlyList<ISigner> Keys => _signers.All;
 
     public ConcurrentQueue<NodeNotice> Notices { get; } = new();
 
@@ -41,13 +47,11 @@ public sealed class RunningNode : IAsyncDisposable
     public AttestationVerifier Verifier => new(Node.Domain, new AttesterSets(Node.Attesters.Set));
 
     /// <param name="run">False: opened and served, but no round happens.</param>
-    public static async Task<RunningNode> StartAsync(string folder, Scenario? scenario = null, bool run = true, Func<NodeConfig, NodeConfig>? change = null)
+    public static async Task<RunningNode> StartAsync(string folder, Scenario? scenario = null, bool run = true, TimeProvider? time = null)
     {
-        var time = new ShiftedTime();
         var world = await SandboxWorld.StartAsync(scenario ?? TinyMarket.Load(), new(), TimeProvider.System, CancellationToken.None);
-        var node = new RunningNode(world, Signers.Ephemeral(), time);
+        var node = new RunningNode(world, Signers.Ephemeral(), time ?? new ShiftedTime());
         node.Config = SandboxConfig.For(world, folder, new Uri("http://127.0.0.1:0"));
-        node.Config = change?.Invoke(node.Config) ?? node.Config;
         await node.OpenAsync(node.Config.Listen, run);
         return node;
     }
@@ -96,7 +100,7 @@ public sealed class RunningNode : IAsyncDisposable
     {
         _rounds.Dispose();
         _rounds = new();
-        var services = new NodeServices(Time, _sources, World.Trust, _signers.All, Notices.Enqueue);
+        var services = new NodeServices(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);
         Node = await NodeRuntime.OpenAsync(Config, services, FeedSources.Build(Config, services, _ => null), CancellationToken.None);
         Node.Turned += Note;
         Server = await NodeServer.StartAsync(Node, listen, CancellationToken.None);

@@ -1,0 +1,122 @@
+using System.Text.Json.Nodes;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Node.Archive;
+using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Node.Sandbox;
+using CrossChainOracle.Node.Sandbox.Recordings;
+using CrossChainOracle.Node.Tests.Kit;
+
+namespace CrossChainOracle.Node.Tests.Commands;
+
+public sealed class KeygenAndRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Keygen_MakesFilesForTheirOwnerOnly_AndPrintsNoPrivateKey()
+    {
+        string[] files = [_folder.In("keys", "1.json"), _folder.In("keys", "2.json")];
+        var ran = await Captured.RunAsync(["keygen", .. files, "--json"]);
+        Assert.True(ran.Code == 0, ran.ToString());
+        var made = Json.Parse(ran.Output).EnumerateArray().ToList();
+        Assert.Equal(files, made.Select(key => key.Text("file")));
+        foreach (var (file, key) in files.Zip(made))
+        {
+            var content = Json.Parse(await File.ReadAllTextAsync(file));
+            Assert.Equal(content.Text("address"), key.Text("address"));
+            Assert.DoesNotContain(content.Text("privateKey")[2..], ran.ToString(), StringComparison.OrdinalIgnoreCase);
+            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+    }
+
+    [Fact]
+    public async Task Keygen_OnAFileThatExists_LeavesItAloneAndTellsWhatItMadeBefore()
+    {
+        var kept = _folder.Write("kept.json", "mine");
+        var ran = await Captured.RunAsync("keygen", _folder.In("new.json"), kept, _folder.In("never.json"));
+        Assert.Equal(1, ran.Code);
+        Assert.Contains("exists already and is not overwritten", ran.Errors, StringComparison.Ordinal);
+        Assert.Contains("new.json", ran.Output, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(kept));
+        Assert.False(File.Exists(_folder.In("never.json")));
+        Assert.Equal(3, (await Captured.RunAsync("keygen", "/dev/null/1.json")).Code);
+    }
+
+    /// <summary>The way to a live node, with a sandbox in the place of the network: keygen, a configuration, run, stop, run again.</summary>
+    [Fact]
+    public async Task Run_StoppedAndStartedAgain_GoesOnWithoutAGap()
+    {
+        Assert.True(Scenario.TryLoad("calm", out var calm, out _));
+        await using var world = await SandboxWorld.StartAsync(calm, new(), TimeProvider.System, CancellationToken.None);
+        Assert.Equal(0, (await Captured.RunAsync("keygen", _folder.In("1.json"), _folder.In("2.json"), _folder.In("3.json"))).Code);
+        var config = _folder.Write("node.json", Config(world).ToJsonString());
+        var observed = await Captured.RunAsync("observe", "--config", config, "--json");
+        Assert.True(observed.Code == 0, observed.ToString());
+        var first = await RunAsync(config);
+        var second = await RunAsync(config);
+        Assert.Equal(0, first.First);
+        Assert.Contains(second.First, (long[])[first.Last, first.Last + 1]);
+        Assert.True(second.Last > first.Last);
+        var report = await new FolderVerification(new(_folder.In("data")), null, null).RunAsync(CancellationToken.None);
+        Assert.Equal([], report.Problems);
+        Assert.True(report.Shards[0].Batches >= (ulong)second.Last + 1);
+
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(_folder.In("1.json"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var open = await Captured.RunAsync("run", "--config", config);
+        Assert.Equal(2, open.Code);
+        Assert.Contains("is open to others", open.Errors, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<(long First, long Last)> RunAsync(string config)
+    {
+        using var node = NodeProcess.Start("run", "--config", config, "--port", "0");
+        
+        // After a restart the first one is the last of before, which subscribers see again.
+        await node.SaysAsync("majors #", times: 2);
+        node.PressCtrlC();
+        var ended = await node.EndAsync();
+        Assert.True(ended.Code == 0, ended.ToString());
+        var published = System.Text.RegularExpressions.Regex.Match(ended.Output, @"shard majors: published #(\d+) to #(\d+)\nStopped\.");
+        Assert.True(published.Success, ended.ToString());
+        return (Number(published.Groups[1].Value), Number(published.Groups[2].Value));
+
+        static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private JsonObject Config(SandboxWorld world)
+    {
+        var set = world.Signers.Newest!;
+        _folder.Write("signers.json", $$"""
+            {
+              "families": [{ "name": "sandbox", "sets": [{ "index": {{set.Index}}, "quorum": {{set.Quorum}}, "members": [{{string.Join(", ", set.Members.Select(member => $"\"{member}\""))}}], "source": "a sandbox" }] }],
+              "trusts": [{ "name": "pyth-mainnet", "families": ["sandbox"], "emitter": { "chain": {{world.Trust.Source.Chain}}, "address": "{{world.Trust.Source.Address}}" } }]
+            }
+            """);
+        var eth = world.Feeds.Single(feed => feed.Feed == FeedId.Parse("ETH/USD"));
+        return JsonNode.Parse($$"""
+            {
+              "deployment": "crosschainoracle:test",
+              "listen": "http://127.0.0.1:0",
+              "attesters": { "keys": ["1.json", "2.json", "3.json"], "threshold": 2, "expiresAt": "2100-01-01" },
+              "pyth": { "endpoints": ["{{world.Hermes}}"], "signers": "signers.json" },
+              "chains": [{ "chain": "{{world.Chain}}", "endpoints": ["{{world.Rpc}}"], "poll": "100ms" }],
+              "shards": [{
+                "shard": "majors",
+                "feeds": [{
+                  "feed": "ETH/USD", "lowerBound": "1", "upperBound": "100000",
+                  "routes": [
+                    { "route": "pyth-hermes", "provider": "pyth", "source": "{{eth.Find(Provider.Pyth)!.Source}}" },
+                    { "route": "chainlink", "provider": "chainlink", "chain": "{{world.Chain}}", "source": "{{Address(eth, Provider.Chainlink)}}", "heartbeat": "1h", "threshold": "0.5%" },
+                    { "route": "api3", "provider": "api3", "chain": "{{world.Chain}}", "source": "{{Address(eth, Provider.Api3)}}", "heartbeat": "24h", "threshold": "1%" }
+                  ]
+                }]
+              }]
+            }
+            """)!.AsObject();
+    }
+
+    private static string Address(SandboxFeed feed, Provider provider) => "0x" + feed.Find(provider)!.Source.ToString()[^40..];
+}

@@ -1,0 +1,121 @@
+using System.Net.ServerSentEvents;
+using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Node.Tests.Http;
+
+[Collection(CalmNode.Collection)]
+public sealed class StreamTests(CalmNode calm)
+{
+    private readonly RunningNode _node = calm.Running;
+
+    [Fact]
+    public async Task Stream_FromTheEarliest_HasEveryBatchInOrder()
+    {
+        var events = await ReadAsync(_node, "earliest", 5);
+        Assert.Equal(["0", "1", "2", "3", "4"], events.Select(SequenceOf));
+        Assert.Equal(events.Select(e => e.EventId).Order(StringComparer.Ordinal), events.Select(e => e.EventId));
+        Assert.All(events, e =>
+        {
+            Assert.Null(Encoding.AttestationCodec.Decode(Json.Parse(e.Data).Bytes("attestation"), out Encoding.Attestation? attestation));
+            Assert.Null(_node.Verifier.Verify(attestation!, null, out _));
+        });
+    }
+
+    [Fact]
+    public async Task Stream_ResumedAfterAnyEvent_LosesNoneAndRepeatsNone()
+    {
+        var events = await ReadAsync(_node, "earliest", 6);
+        for (var i = 0; i < 4; i++)
+        {
+            var rest = await ReadAsync(_node, events[i].EventId, 2);
+            Assert.Equal([SequenceOf(events[i + 1]), SequenceOf(events[i + 2])], rest.Select(SequenceOf));
+        }
+    }
+
+    [Fact]
+    public async Task Stream_WithoutAnId_BeginsNow()
+    {
+        var head = _node.Node.Ledger.Head("sandbox")!.Sequence;
+        var events = await ReadAsync(_node, null, 1);
+        Assert.True(ulong.Parse(SequenceOf(events[0]), System.Globalization.CultureInfo.InvariantCulture) >= head);
+    }
+
+    /// <summary>Forty at once, one of which never reads: each of the others gets everything in order.</summary>
+    [Fact]
+    public async Task Stream_OfManySubscribers_IsHeldUpByNone()
+    {
+        using var sleeper = new HttpClient();
+        using var slow = await sleeper.GetAsync(_node.Url("/v1/stream?lastEventId=earliest"), HttpCompletionOption.ResponseHeadersRead);
+        await _node.RoundsAsync(10);
+        var all = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => ReadAsync(_node, "earliest", 10)));
+        Assert.All(all, events => Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), events.Select(SequenceOf)));
+    }
+
+    [Fact]
+    public async Task Stream_WhileThereIsNothingToSay_Pings()
+    {
+        using var folder = new TemporaryFolder();
+        await using var node = await RunningNode.StartAsync(folder.Path, run: false, time: new ManualTime(DateTimeOffset.UnixEpoch.AddYears(60)));
+        using var response = await node.Http.GetAsync(node.Url("/v1/stream"), HttpCompletionOption.ResponseHeadersRead);
+        await using var items = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
+        var time = (ManualTime)node.Node.Time;
+        for (var ping = 0; ping < 3; ping++)
+        {
+            Assert.True(await items.MoveNextAsync());
+            Assert.Equal(("ping", "{}"), (items.Current.EventType, items.Current.Data));
+            while (time.ActiveTimers == 0) await Task.Delay(5);
+            time.Advance(TimeSpan.FromSeconds(15));
+        }
+    }
+
+    /// <summary>A subscriber that lives on while the node is stopped and started: no batch is lost, none counts twice.</summary>
+    [Fact]
+    public async Task Subscription_AcrossARestartOfTheNode_GoesOnWithoutAHole()
+    {
+        using var folder = new TemporaryFolder();
+        await using var node = await RunningNode.StartAsync(folder.Path);
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var subscription = new AttestationSubscription(http, node.Url("/v1/stream"), node.Verifier, new AttestationTracker(), TimeProvider.System);
+        var sequences = new List<ulong>();
+        var interruptions = 0;
+        var restarted = Task.CompletedTask;
+        var afterwards = int.MaxValue;
+        await foreach (var received in subscription.FollowAsync("earliest", limit.Token))
+        {
+            if (received is SubscriptionEvent.Refused refused) Assert.Fail($"{refused.Refusal}");
+            if (received is SubscriptionEvent.Interrupted) interruptions++;
+            if (received is SubscriptionEvent.Received { Tracking: TrackOutcome.Newest } batch) sequences.Add(batch.Batch.Header.Sequence);
+            if (sequences.Count == 3 && afterwards == int.MaxValue)
+            {
+                restarted = node.RestartAsync();
+                afterwards = 8;
+            }
+
+            if (sequences.Count >= afterwards && interruptions > 0) break;
+        }
+
+        await restarted;
+        Assert.Equal(Enumerable.Range(0, sequences.Count).Select(i => (ulong)i), sequences);
+    }
+
+    private static string SequenceOf(SseItem<string> e) => Json.Parse(e.Data).Text("sequence");
+
+    private static async Task<IReadOnlyList<SseItem<string>>> ReadAsync(RunningNode node, string? lastEventId, int count)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, node.Url("/v1/stream"));
+        if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
+        using var response = await node.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        var events = new List<SseItem<string>>();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync())
+        {
+            if (item.EventType == "attestation") events.Add(item);
+            if (events.Count == count) return events;
+        }
+
+        throw new InvalidOperationException($"the stream ended after {events.Count} of {count} events");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text;
+using CrossChainOracle.Node.Commands;
+
+namespace CrossChainOracle.Node.Tests.Kit;
+
+/// <summary>The program as users start it, in a process of its own, with its output redirected.</summary>
+internal sealed class NodeProcess : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _errors = new();
+
+    private NodeProcess(Process process) => _process = process;
+
+    public static NodeProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(NodeCommandLine).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var node = new NodeProcess(Process.Start(start)!);
+        node._process.OutputDataReceived += (_, line) => Note(node._output, line.Data);
+        node._process.ErrorDataReceived += (_, line) => Note(node._errors, line.Data);
+        node._process.BeginOutputReadLine();
+        node._process.BeginErrorReadLine();
+        return node;
+    }
+
+    public static async Task<Captured> RunAsync(params string[] arguments)
+    {
+        using var node = Start(arguments);
+        return await node.EndAsync();
+    }
+
+    /// <summary>Until standard output has the text so many times.</summary>
+    public async Task SaysAsync(string text, int times = 1)
+    {
+        var waited = Stopwatch.StartNew();
+        while (Read(_output).Split(text).Length <= times)
+        {
+            if (_process.HasExited || waited.Elapsed > Limit) throw new InvalidOperationException($"never said '{text}': {Read(_output)}{Read(_errors)}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>What Ctrl-C sends.</summary>
+    public void PressCtrlC()
+    {
+        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    public async Task<Captured> EndAsync()
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        await _process.WaitForExitAsync(limit.Token);
+        return new(_process.ExitCode, Read(_output), Read(_errors));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static void Note(StringBuilder text, string? line)
+    {
+        lock (text) text.Append(line).Append(line is null ? "" : "\n");
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+}
