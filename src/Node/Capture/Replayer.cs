@@ -9,7 +9,7 @@ namespace CrossChainOracle.Node.Capture;
 
 /// <summary>Repeats a captured run without network, clock or keys, and compares every batch with the one that was reserved then.</summary>
 internal sealed class Replayer(
-    DeploymentRecord deployment, IReadOnlyList<ShardPolicy> policies, IReadOnlyList<FeedSource> sources, ReplayingHandler http, CaptureClock clock, ILedgerReader ledger)
+    DeploymentRecord deployment, IReadOnlyList<ShardPolicy> policies, IReadOnlyList<FeedSource> sources, ReplayingHandler http, CaptureClock clock, RoundEvidence? evidence, ILedgerReader ledger)
 {
     private readonly SigningDomain _domain = new(deployment.Deployment);
     private readonly Dictionary<string, Shard> _shards = policies.ToDictionary(policy => policy.Shard.ToString(), policy => new Shard(policy));
@@ -50,8 +50,10 @@ internal sealed class Replayer(
         if (await ledger.ReadAsync(captured.Shard, captured.Sequence, cancellation).ConfigureAwait(false) is not { } entry) return $"{name}: is not in the ledger";
         if (StoredBatch.Open(entry, _domain, out var stored) is { } refusal) return $"{name}: {refusal}";
         var state = shard.State ?? ShardState.Initial(shard.Policy.Shard, stored!.Header.ValidAfter);
+        var sighting = shard.Book.Snapshot();
+        if (evidence is not null) sighting = evidence.Sift(sighting, shard.Policy, captured.ObservedAt);
         var round = RoundAssembly.Observe(
-            shard.Policy.Shard, shard.PolicyDigest, deployment.Attesters.Epoch, state, shard.Digest, captured.ObservedAt, shard.Book.Snapshot());
+            shard.Policy.Shard, shard.PolicyDigest, deployment.Attesters.Epoch, state, shard.Digest, captured.ObservedAt, sighting);
         if (BatchComputation.Check(shard.Policy, state, round) is { } mismatch) return $"{name}: {mismatch}";
         var computed = BatchComputation.Run(_domain, shard.Policy, state, round);
         if (!RoundCodec.Encode(round).AsSpan().SequenceEqual(entry.Reservation.Round.Span)) return $"{name}: the sources' answers gave another round than they did then";

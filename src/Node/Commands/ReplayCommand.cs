@@ -5,6 +5,7 @@ using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Capture;
 using CrossChainOracle.Node.Files;
 using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Pipeline;
 using CrossChainOracle.Proofs.Pyth;
 using CrossChainOracle.Storage;
 
@@ -61,7 +62,7 @@ internal static class ReplayCommand
         var clock = new CaptureClock(TimeProvider.System);
         var answers = new ReplayingHandler();
         var services = new NodeServices(clock, NodeHttp.Client(answers), trust, [], static _ => { });
-        return (new Replayer(deployment, policies, FeedSources.Build(config, services, static _ => null), answers, clock, ledger), lines, null);
+        return (new Replayer(deployment, policies, FeedSources.Build(config, services, static _ => null), answers, clock, trust is null ? null : new RoundEvidence(trust), ledger), lines, null);
     }
 
     private static List<ShardPolicy>? ReadPolicies(DataFolder folder, out string? problem)

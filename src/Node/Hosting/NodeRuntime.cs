@@ -18,6 +18,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     private readonly List<(ShardPolicy Policy, ShardLoop Loop)> _shards = [];
     private readonly List<FeedPump> _pumps = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
+    private readonly HashSet<ShardId> _early = [];
 
     private NodeRuntime(NodeConfig config, NodeServices services, SigningDomain domain, FileLedger ledger, FileEventStream stream, AttesterHouse attesters)
     {
@@ -177,7 +178,24 @@ public sealed class NodeRuntime : IAsyncDisposable
         if (outcome is RoundOutcome.Published published) Board.Apply(published);
         if (outcome is RoundOutcome.Failed failed) _services.Notify(new(NoticeLevel.Warning, $"shard {shard}", $"{failed.Stage} failed: {failed.Reason}"));
         ReportWaiting(shard, outcome);
+        ReportClock(shard, outcome);
         Turned?.Invoke(shard, outcome);
+    }
+
+    /// <summary>A word when the clock went back, for until it has caught up nothing is attested, and another when it has.</summary>
+    private void ReportClock(ShardId shard, RoundOutcome outcome)
+    {
+        lock (_waiting)
+        {
+            if (outcome is RoundOutcome.TooEarly early && _early.Add(shard))
+            {
+                _services.Notify(new(NoticeLevel.Alarm, $"shard {shard}", $"publication has stopped: the clock says {UnixTime.ToText(early.ObservedAt)}, the last round was observed at {UnixTime.ToText(early.LastObservedAt)}"));
+            }
+            else if (outcome is RoundOutcome.Published && _early.Remove(shard))
+            {
+                _services.Notify(new(NoticeLevel.Info, $"shard {shard}", "publication goes on: the clock has passed the last round"));
+            }
+        }
     }
 
     /// <summary>An alarm when publication stops for want of attesters, and a word when it goes on.</summary>
