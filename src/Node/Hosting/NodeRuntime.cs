@@ -187,7 +187,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     {
         lock (_waiting)
         {
-            if (outcome is RoundOutcome.TooEarly early && _early.Add(shard))
+            if (outcome is RoundOutcome.TooEarly early && early.ObservedAt < early.LastObservedAt && _early.Add(shard))
             {
                 _services.Notify(new(NoticeLevel.Alarm, $"shard {shard}", $"publication has stopped: the clock says {UnixTime.ToText(early.ObservedAt)}, the last round was observed at {UnixTime.ToText(early.LastObservedAt)}"));
             }

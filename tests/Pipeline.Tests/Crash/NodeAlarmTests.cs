@@ -70,6 +70,28 @@ public sealed class NodeAlarmTests : IDisposable
     }
 
     [Fact]
+    public async Task AClockThatWentBack_IsToldOnce_AndPublicationGoesOnWhenItHasCaughtUp()
+    {
+        var clock = new SkewedTime();
+        await using var node = await OpenAsync(clock);
+        using var stop = new CancellationTokenSource();
+        var running = node.RunAsync(stop.Token);
+        await UntilAsync(() => Published().Count >= 2);
+        clock.Skew = TimeSpan.FromMinutes(-10);
+        await UntilAsync(() => _outcomes.OfType<RoundOutcome.TooEarly>().Count(turn => turn.ObservedAt < turn.LastObservedAt) >= 2);
+        var before = Published().Count;
+        var alarm = Assert.Single(_notices, notice => notice.Level == NoticeLevel.Alarm);
+        Assert.Contains("the clock says", alarm.Text, StringComparison.Ordinal);
+
+        clock.Skew = TimeSpan.Zero;
+        await UntilAsync(() => Published().Count > before + 1);
+        Assert.Contains(_notices, notice => notice.Level == NoticeLevel.Info && notice.Text.StartsWith("publication goes on", StringComparison.Ordinal));
+        Assert.Equal(Enumerable.Range(0, Published().Count).Select(i => (ulong)i), Published().Select(published => published.Attestation.Header.Sequence));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task AStartThatWasKilledWhileItWroteWhoseTheFolderIs_DoesNotHinderTheNext()
     {
         var data = new DataFolder(new NodeFolder(_folder.Path).Data);
@@ -79,9 +101,9 @@ public sealed class NodeAlarmTests : IDisposable
         Assert.Empty(Directory.GetFiles(data.Path, "*.unfinished", SearchOption.AllDirectories));
     }
 
-    private async Task<NodeRuntime> OpenAsync()
+    private async Task<NodeRuntime> OpenAsync(TimeProvider? clock = null)
     {
-        var services = new NodeServices(TimeProvider.System, _http, null, _signers, _notices.Enqueue);
+        var services = new NodeServices(clock ?? TimeProvider.System, _http, null, _signers, _notices.Enqueue);
         var config = new NodeFolder(_folder.Path).Config(new RoundPace { Retry = TimeSpan.FromMilliseconds(20) });
         var node = await NodeRuntime.OpenAsync(config, services, [new(new Market(TimeProvider.System), TimeSpan.FromMilliseconds(30))], default);
         node.Turned += (_, outcome) => _outcomes.Enqueue(outcome);
@@ -97,6 +119,14 @@ public sealed class NodeAlarmTests : IDisposable
             Assert.True(waited < 6_000, $"it does not come: {_outcomes.Count} turns, notices: {string.Join("; ", _notices)}");
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>The real clock, put back or forth; its timers run on as those of a machine do.</summary>
+    private sealed class SkewedTime : TimeProvider
+    {
+        public TimeSpan Skew { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + Skew;
     }
 
     private sealed class FailingSigner(ISigner signer) : ISigner
