@@ -33,7 +33,7 @@ public static class AttestationCodec
 
     public static byte[] Encode(Attestation attestation)
     {
-        var writer = new CanonicalWriter(512 + (attestation.Leaves.Count * 340));
+        using var writer = new CanonicalWriter(512 + (attestation.Leaves.Count * 340));
         WriteHead(writer, BatchMagic, attestation.Header);
         foreach (var leaf in attestation.Leaves) WriteLeaf(writer, leaf);
         WriteSignatures(writer, attestation.Signatures);
@@ -42,7 +42,7 @@ public static class AttestationCodec
 
     public static byte[] Encode(StatementAttestation attestation)
     {
-        var writer = new CanonicalWriter(1_536);
+        using var writer = new CanonicalWriter(1_536);
         WriteHead(writer, StatementMagic, attestation.Header);
         WriteLeaf(writer, attestation.Leaf);
         writer.U8((byte)attestation.Proof.Count);

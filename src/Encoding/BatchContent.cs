@@ -11,12 +11,17 @@ public static class BatchContent
     {
         var (hashes, lengths) = (new Hash256[leaves.Count], new int[leaves.Count]);
         for (var i = 0; i < lengths.Length; i++) lengths[i] = leaves[i].Bytes.Length;
-        MerkleTree.LeafHashes(Concatenate(leaves).Written, lengths, hashes);
+        using var statements = Concatenate(leaves);
+        MerkleTree.LeafHashes(statements.Written, lengths, hashes);
         return MerkleTree.RootOf(hashes);
     }
 
     /// <summary>keccak256 of all statements in order.</summary>
-    public static Hash256 Body(IReadOnlyList<Leaf> leaves) => Keccak256.Hash(Concatenate(leaves).Written);
+    public static Hash256 Body(IReadOnlyList<Leaf> leaves)
+    {
+        using var statements = Concatenate(leaves);
+        return Keccak256.Hash(statements.Written);
+    }
 
     /// <summary>Statements must stand in order of kind, then subject, each subject once in a batch; a feed has a price or a gap.</summary>
     /// <param name="leaves">As they stand in the batch.</param>

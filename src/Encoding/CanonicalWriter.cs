@@ -1,13 +1,17 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Encoding;
 
 /// <summary>Writes the canonical byte form: fixed-width big-endian fields one after the other (docs/spec/attestation-v1.md, section 2).</summary>
-/// <remarks>Reusable by <see cref="Clear"/>; values that do not fit their field throw, because callers hold them within range.</remarks>
-public sealed class CanonicalWriter(int capacity = 256)
+/// <remarks>
+/// Reusable by <see cref="Clear"/>; values that do not fit their field throw, because callers hold them within range. The buffer is lent by the shared pool: who writes
+/// a large form disposes of the writer, and looks at <see cref="Written"/> no longer.
+/// </remarks>
+public sealed class CanonicalWriter(int capacity = 256) : IDisposable
 {
-    private byte[] _buffer = new byte[capacity];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     public int Length { get; private set; }
 
@@ -16,6 +20,13 @@ public sealed class CanonicalWriter(int capacity = 256)
     public byte[] ToArray() => Written.ToArray();
 
     public void Clear() => Length = 0;
+
+    /// <summary>Gives the buffer back.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        (_buffer, Length) = ([], 0);
+    }
 
     public void U8(byte value) => Take(1)[0] = value;
 
@@ -61,9 +72,17 @@ public sealed class CanonicalWriter(int capacity = 256)
 
     private Span<byte> Take(int count)
     {
-        if (Length + count > _buffer.Length) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + count));
+        if (Length + count > _buffer.Length) Grow(Length + count);
         var span = _buffer.AsSpan(Length, count);
         Length += count;
         return span;
+    }
+
+    private void Grow(int needed)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, needed));
+        Written.CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
 }

@@ -26,7 +26,7 @@ public static class RoundCodec
     /// <summary>Merkle root over the round's header and its inputs, in canonical order.</summary>
     public static Hash256 InputsRoot(Round round)
     {
-        var inputs = RoundInputs.Of(round);
+        using var inputs = RoundInputs.Of(round);
         var leaves = new Hash256[inputs.Lengths.Length + 1];
         leaves[0] = MerkleTree.LeafHash(EncodeHeader(round));
         MerkleTree.LeafHashes(inputs.Bytes, inputs.Lengths, leaves.AsSpan(1));
@@ -35,8 +35,8 @@ public static class RoundCodec
 
     public static byte[] Encode(Round round)
     {
-        var inputs = RoundInputs.Of(round);
-        var writer = new CanonicalWriter(1_024 + inputs.Bytes.Length + (inputs.Lengths.Length * 2) + round.Evidence.Sum(evidence => evidence.Bytes.Length + 4));
+        using var inputs = RoundInputs.Of(round);
+        using var writer = new CanonicalWriter(1_024 + inputs.Bytes.Length + (inputs.Lengths.Length * 2) + round.Evidence.Sum(evidence => evidence.Bytes.Length + 4));
         writer.Bytes(Magic);
         writer.U8(Version);
         writer.Bytes(EncodeHeader(round));

@@ -4,7 +4,7 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Encoding;
 
 /// <summary>The inputs of a round as they stand in it: in the order of their bytes and each once.</summary>
-internal sealed class RoundInputs
+internal sealed class RoundInputs : IDisposable
 {
     private readonly CanonicalWriter _bytes;
     private readonly List<int> _lengths;
@@ -19,7 +19,7 @@ internal sealed class RoundInputs
 
     public static RoundInputs Of(Round round)
     {
-        var arrived = new CanonicalWriter((round.Observations.Count * RoundCodec.ObservationSize) + (round.Failures.Count * 128));
+        using var arrived = new CanonicalWriter((round.Observations.Count * RoundCodec.ObservationSize) + (round.Failures.Count * 128));
         var entries = new Entry[round.Observations.Count + round.Failures.Count];
         for (var i = 0; i < entries.Length; i++)
         {
@@ -32,6 +32,8 @@ internal sealed class RoundInputs
         entries.AsSpan().Sort((left, right) => left.CompareTo(right, arrived.Written));
         return Distinct(entries, arrived);
     }
+
+    public void Dispose() => _bytes.Dispose();
 
     private static RoundInputs Distinct(Entry[] sorted, CanonicalWriter arrived)
     {

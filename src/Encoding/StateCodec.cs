@@ -12,7 +12,7 @@ public static class StateCodec
 
     public static byte[] Encode(ShardState state)
     {
-        var writer = new CanonicalWriter(40 + (state.Feeds.Count * 80));
+        using var writer = new CanonicalWriter(40 + (state.Feeds.Count * 80));
         writer.U8(Tag);
         writer.Shard(state.Shard);
         writer.U64(state.NextSequence);

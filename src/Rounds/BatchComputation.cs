@@ -95,7 +95,7 @@ public static class BatchComputation
     private static Leaf[] Leaves(List<FeedOutcome> outcomes, ShardPolicy policy)
     {
         var order = Order(outcomes);
-        var writer = new CanonicalWriter(outcomes.Count * TypicalContextSize);
+        using var writer = new CanonicalWriter(outcomes.Count * TypicalContextSize);
         var contextLengths = new int[order.Length];
         for (var i = 0; i < order.Length; i++)
         {
