@@ -8,13 +8,13 @@ public sealed class PageTests(CalmNode calm)
 {
     private const string Rows = "[...document.querySelectorAll('#feeds tr')]";
     private const string Cells = Rows + ".map(row => [...row.children].map(cell => cell.innerText))";
-    private const string State = "document.getElementById('state').textContent";
+    private const string State = "(document.getElementById('state')?.textContent ?? '')";
 
     [ChromiumFact]
     public async Task Page_ShowsEveryFeed_AndGoesOnLive()
     {
         await using var browser = await Browser.OpenAsync(calm.Running.Server.Address, width: 1200);
-        await browser.UntilAsync($"{State}.startsWith('live') && {Rows}.length === 3 && {Rows}.every(row => row.children[4].innerText)");
+        await browser.UntilAsync($"{State}.startsWith('live') && {Rows}.length === 3 && {Rows}.every(row => row.children[4].innerText && row.children[6].innerText === 'everything')");
         var cells = (await browser.EvaluateAsync(Cells)).EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetString()!).ToArray()).ToList();
         Assert.Equal(["BTC/USD", "ETH/USD", "USDC/USD"], cells.Select(row => row[0]));
         foreach (var row in cells)
