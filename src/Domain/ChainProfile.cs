@@ -1,24 +1,5 @@
 namespace CrossChainOracle.Domain;
 
-/// <summary>How a read says what state of a chain it is of. Numbers stand in signed bytes.</summary>
-public enum PinKind : byte
-{
-    /// <summary>The block's hash, canonical when it was read (EIP-1898).</summary>
-    Hash = 1,
-
-    /// <summary>The block's number, whose hash was the same before and after the read.</summary>
-    Number = 2,
-
-    /// <summary>One context slot, or the same account bytes over a declared range of slots (Solana).</summary>
-    SlotRange = 3,
-
-    /// <summary>A height that was committed before it could be read (CometBFT).</summary>
-    Height = 4,
-
-    /// <summary>Time and digest of the answer only: the source names no block. Never above <see cref="Stage.Seen"/>.</summary>
-    Answer = 5,
-}
-
 /// <summary>Who says that a block is final, and how. Numbers stand in signed bytes.</summary>
 public enum FinalityKind : byte
 {
@@ -50,7 +31,7 @@ public sealed record ChainProfile
 
     public required FinalityKind Finality { get; init; }
 
-    /// <summary>Blocks on top of a fact's block after which it is <see cref="Stage.Confirmed"/>; 0: at once.</summary>
+    /// <summary>Blocks on top of a fact's block after which it is <see cref="Stage.Confirmed"/>.</summary>
     public required int ConfirmedDepth { get; init; }
 
     /// <summary>A statement below <see cref="Stage.Finalized"/> is valid no longer than this.</summary>

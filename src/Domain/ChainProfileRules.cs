@@ -6,6 +6,9 @@ public static class ChainProfileRules
     /// <summary>More than four hours of an L2 with four blocks a second.</summary>
     public const int LargestWindow = 65_536;
 
+    /// <summary>About 49 days; durations have 32 bits in signed bytes.</summary>
+    public const long LongestDurationMs = uint.MaxValue;
+
     /// <summary>Every rule the profile breaks, each naming chain, field and value; empty when it is sound.</summary>
     public static IReadOnlyList<string> Problems(ChainProfile profile)
     {
@@ -22,7 +25,7 @@ public static class ChainProfileRules
         Check(profile.UnfinalizedTtlMs <= profile.FinalizedValidForMs, "unfinalizedTtl", $"at most finalizedValidFor, {profile.FinalizedValidForMs} ms, not {profile.UnfinalizedTtlMs} ms");
         Check(profile.HeartbeatMs < profile.FinalizedValidForMs, "heartbeat", $"below finalizedValidFor, {profile.FinalizedValidForMs} ms, or statements lapse before they are repeated, not {profile.HeartbeatMs} ms");
         Check(profile.MaximumWindow is >= 1 and <= LargestWindow, "maximumWindow", $"1 to {LargestWindow} blocks, not {profile.MaximumWindow}");
-        Check(profile.ConfirmedDepth >= 0 && profile.ConfirmedDepth <= profile.MaximumWindow, "confirmedDepth", $"0 to maximumWindow, {profile.MaximumWindow} blocks, not {profile.ConfirmedDepth}");
+        Check(profile.ConfirmedDepth >= 1 && profile.ConfirmedDepth <= profile.MaximumWindow, "confirmedDepth", $"1 to maximumWindow, {profile.MaximumWindow} blocks, not {profile.ConfirmedDepth}");
         Check(profile.SequencerFeed is null || profile.Finality == FinalityKind.Rollup, "sequencerFeed", $"only a rollup has a sequencer, not {profile.Finality}");
         Check(profile.SequencerFeed is not { IsZero: true }, "sequencerFeed", "must not be the zero address");
         return problems;
@@ -33,7 +36,7 @@ public static class ChainProfileRules
         }
 
         void CheckDuration(long value, string field) =>
-            Check(value is > 0 and <= PolicyRules.MaximumDurationMs, field, $"1 ms to 366 days, not {value} ms");
+            Check(value is > 0 and <= LongestDurationMs, field, $"1 to {LongestDurationMs} ms, not {value} ms");
     }
 
     private static bool Fits(ChainId chain, PinKind pin) => pin == PinKind.Answer || Namespace(chain) switch

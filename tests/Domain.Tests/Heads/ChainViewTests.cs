@@ -17,7 +17,6 @@ public class ChainViewTests
         Assert.Equal(expected, main.Select(block => view.StageOf(block.Number, block.Hash, Profile)));
         Assert.Equal(main[2..], view.Window);
         Assert.All(main, block => Assert.Equal(Stage.Seen, view.StageOf(block.Number, block.Hash, Profile with { Pin = PinKind.Answer })));
-        Assert.Equal(Stage.Confirmed, view.StageOf(main[7].Number, main[7].Hash, Profile with { ConfirmedDepth = 0 }));
     }
 
     [Fact]

@@ -5,18 +5,17 @@ namespace CrossChainOracle.Domain.Tests.Values;
 /// <summary>Each rule just inside and just outside; a profile that breaks several is told all of them.</summary>
 public class ChainProfileRulesTests
 {
-    private const long Days366 = 31_622_400_000;
+    private const long Longest = uint.MaxValue;
 
     private static readonly EvmAddress Feed = EvmAddress.Parse(new('1', 40));
 
     public static TheoryData<string, Func<ChainProfile, ChainProfile>> Sound => new()
     {
         { "as is", profile => profile },
-        { "durations high", profile => profile with { UnfinalizedTtlMs = Days366, FinalizedValidForMs = Days366, HeartbeatMs = Days366 - 1, MaximumHeadAgeMs = Days366 } },
+        { "durations high", profile => profile with { UnfinalizedTtlMs = Longest, FinalizedValidForMs = Longest, HeartbeatMs = Longest - 1, MaximumHeadAgeMs = Longest } },
         { "durations low", profile => profile with { UnfinalizedTtlMs = 1, FinalizedValidForMs = 2, HeartbeatMs = 1, MaximumHeadAgeMs = 1 } },
         { "window low", profile => profile with { MaximumWindow = 1, ConfirmedDepth = 1 } },
         { "window high", profile => profile with { MaximumWindow = 65_536, ConfirmedDepth = 65_536 } },
-        { "at once", profile => profile with { ConfirmedDepth = 0 } },
         { "rollup", profile => profile with { Finality = FinalityKind.Rollup, SequencerFeed = Feed } },
         { "answer", profile => profile with { Pin = PinKind.Answer, Finality = FinalityKind.HyperBft } },
         { "solana", profile => profile with { Chain = ChainId.Parse("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"), Pin = PinKind.SlotRange, Finality = FinalityKind.Solana } },
@@ -35,15 +34,15 @@ public class ChainProfileRulesTests
         { "finality: 7 is not known", profile => profile with { Finality = (FinalityKind)7 } },
         { "finality: CometBft is not for chains of eip155", profile => profile with { Finality = FinalityKind.CometBft } },
         { "finality: EthereumPos is not for chains of solana", profile => profile with { Chain = ChainId.Parse("solana:5eykt"), Pin = PinKind.SlotRange } },
-        { "unfinalizedTtl: 1 ms to 366 days, not 0 ms", profile => profile with { UnfinalizedTtlMs = 0 } },
+        { "unfinalizedTtl: 1 to 4294967295 ms, not 0 ms", profile => profile with { UnfinalizedTtlMs = 0 } },
         { "unfinalizedTtl: at most finalizedValidFor, 600000 ms, not 600001 ms", profile => profile with { UnfinalizedTtlMs = 600_001 } },
-        { "finalizedValidFor: 1 ms to 366 days", profile => profile with { FinalizedValidForMs = Days366 + 1 } },
-        { "heartbeat: 1 ms to 366 days, not 0 ms", profile => profile with { HeartbeatMs = 0 } },
+        { "finalizedValidFor: 1 to 4294967295 ms", profile => profile with { FinalizedValidForMs = Longest + 1 } },
+        { "heartbeat: 1 to 4294967295 ms, not 0 ms", profile => profile with { HeartbeatMs = 0 } },
         { "heartbeat: below finalizedValidFor, 600000 ms", profile => profile with { HeartbeatMs = 600_000 } },
-        { "maximumHeadAge: 1 ms to 366 days, not 0 ms", profile => profile with { MaximumHeadAgeMs = 0 } },
+        { "maximumHeadAge: 1 to 4294967295 ms, not 0 ms", profile => profile with { MaximumHeadAgeMs = 0 } },
         { "maximumWindow: 1 to 65536 blocks, not 65537", profile => profile with { MaximumWindow = 65_537 } },
-        { "confirmedDepth: 0 to maximumWindow, 32 blocks, not 33", profile => profile with { ConfirmedDepth = 33 } },
-        { "confirmedDepth: 0 to maximumWindow, 32 blocks, not -1", profile => profile with { ConfirmedDepth = -1 } },
+        { "confirmedDepth: 1 to maximumWindow, 32 blocks, not 33", profile => profile with { ConfirmedDepth = 33 } },
+        { "confirmedDepth: 1 to maximumWindow, 32 blocks, not 0", profile => profile with { ConfirmedDepth = 0 } },
         { "sequencerFeed: only a rollup has a sequencer, not EthereumPos", profile => profile with { SequencerFeed = Feed } },
         { "sequencerFeed: must not be the zero address", profile => profile with { Finality = FinalityKind.Rollup, SequencerFeed = default(EvmAddress) } },
     };
@@ -64,12 +63,4 @@ public class ChainProfileRulesTests
     [Fact]
     public void EveryProblem_IsListedAtOnce() =>
         Assert.Equal(3, ChainProfileRules.Problems(BlockTree.Profile() with { HeartbeatMs = 0, MaximumHeadAgeMs = 0, ConfirmedDepth = -1 }).Count);
-
-    [Theory]
-    [InlineData(PinKind.Hash, 1)]
-    [InlineData(PinKind.Number, 2)]
-    [InlineData(PinKind.SlotRange, 3)]
-    [InlineData(PinKind.Height, 4)]
-    [InlineData(PinKind.Answer, 5)]
-    public void PinKinds_KeepTheirNumbers(PinKind pin, byte number) => Assert.Equal(number, (byte)pin);
 }
