@@ -13,8 +13,8 @@ public static class EvmReceiptCodec
     /// <summary>Deposit transactions of the OP stack.</summary>
     private const byte Deposit = 0x7e;
 
-    /// <summary>EIP-2930, 1559, 4844, 7702; Arbitrum's own (0x64 to 0x6a, OffchainLabs go-ethereum); OP-stack deposits. All hold the four fields, deposits two more.</summary>
-    public static bool IsKnown(byte type) => type is <= 0x04 or (>= 0x64 and <= 0x6a) or Deposit;
+    /// <summary>EIP-2930, 1559, 4844, 7702; Arbitrum's own from Nitro on (OffchainLabs go-ethereum); OP-stack deposits. All hold the four fields, deposits two more.</summary>
+    public static bool IsKnown(byte type) => type is <= 0x04 or (>= 0x64 and <= 0x66) or (>= 0x68 and <= 0x6a) or Deposit;
 
     public static byte[] Encode(EvmReceipt receipt)
     {
