@@ -65,6 +65,9 @@ public static class EvmHeaderCodec
     internal static ProofRefusal? CheckTime(ulong seconds) =>
         seconds <= UnixTime.MaxValue / 1_000 ? null : new ProofRefusal.BeyondRange("timestamp", $"{seconds} s", 48);
 
+    /// <summary>Zero for seconds that <see cref="CheckTime"/> refuses.</summary>
+    internal static long Milliseconds(ulong seconds) => CheckTime(seconds) is null ? (long)seconds * 1_000 : 0;
+
     /// <summary>The first fork's field that is missing although a later one is there.</summary>
     internal static string? FirstGap(EvmHeader header)
     {
@@ -106,6 +109,4 @@ public static class EvmHeaderCodec
         ParentBeaconBlockRoot = fields.IsAtEnd ? null : fields.Hash(),
         RequestsHash = fields.IsAtEnd ? null : fields.Hash(),
     };
-
-    internal static long Milliseconds(ulong seconds) => CheckTime(seconds) is null ? (long)seconds * 1_000 : 0;
 }

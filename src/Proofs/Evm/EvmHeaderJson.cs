@@ -25,7 +25,7 @@ public static class EvmHeaderJson
         var fields = new JsonFields(block, "block");
         var stated = fields.Hash("hash");
         var read = Read(fields, out var seconds);
-        if (fields.Ok && EvmHeaderCodec.FirstGap(read) is { } gap) fields.Fail<object>(gap, "is missing, a later fork's field is there");
+        if (fields.Ok && EvmHeaderCodec.FirstGap(read) is { } gap) fields.Refuse(gap, "is missing, a later fork's field is there");
         fields.Adopt(EvmHeaderCodec.CheckTime(seconds));
         refusal = fields.Refusal;
         if (refusal is not null) return false;

@@ -12,9 +12,9 @@ public static class EvmReceiptJson
     {
         var fields = new JsonFields(receipt, "receipt");
         var type = fields.Has("type") ? fields.U64("type") : 0;
-        if (type > byte.MaxValue || !EvmReceiptCodec.IsKnown((byte)type)) fields.Fail<object>("type", $"{type:x} is not known");
+        if (type > byte.MaxValue || !EvmReceiptCodec.IsKnown((byte)type)) fields.Refuse("type", $"{type:x} is not known");
         var status = fields.Has("status") ? fields.U64("status") : (ulong?)null;
-        if (status > 1) fields.Fail<object>("status", "is neither 0 nor 1");
+        if (status > 1) fields.Refuse("status", "is neither 0 nor 1");
         var logs = new List<EvmLog>();
         foreach (var item in fields.Items("logs", EvmReceiptCodec.MaximumLogs))
         {

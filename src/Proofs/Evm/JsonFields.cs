@@ -99,9 +99,12 @@ internal sealed class JsonFields(JsonElement element, string part)
     /// <summary>Takes over what a nested object refused.</summary>
     public void Adopt(ProofRefusal? refusal) => Refusal ??= refusal;
 
-    public T? Fail<T>(string field, string problem)
+    /// <summary>Notes what its user found wrong with a member.</summary>
+    public void Refuse(string field, string problem) => Refusal ??= new ProofRefusal.BadField(part, field, problem);
+
+    private T? Fail<T>(string field, string problem)
     {
-        Refusal ??= new ProofRefusal.BadField(part, field, problem);
+        Refuse(field, problem);
         return default;
     }
 

@@ -67,32 +67,12 @@ public class EvmHeaderTests
         }
     }
 
-    /// <summary>Mainnet's first block: none of the forks' fields, and a difficulty.</summary>
     [Fact]
     public void AFrontierHeader_HasNoForksFields()
     {
-        var zero = new string('0', 64);
-        const string EmptyList = "1dcc4de8dec75d7aab85b567b6ccd41ad312451b948a7413f0a142fd40d49347";
-        const string EmptyRoot = "56e81f171bcc55a6ff8345e692c0f86e5b48e01b996cadc001622fb5e363b421";
-        var genesis = new EvmHeader
-        {
-            ParentHash = Hash256.Parse(zero),
-            OmmersHash = Hash256.Parse(EmptyList),
-            Beneficiary = default,
-            StateRoot = Hash256.Parse("d7f8974fb5ac78d9ac099b9ad5018bedc2ce0a72dad1827a1709da30580f0544"),
-            TransactionsRoot = Hash256.Parse(EmptyRoot),
-            ReceiptsRoot = Hash256.Parse(EmptyRoot),
-            LogsBloom = new byte[EvmHeader.BloomSize],
-            Difficulty = 0x400000000,
-            Number = 0,
-            GasLimit = 5_000,
-            GasUsed = 0,
-            Timestamp = 0,
-            ExtraData = EvmData.Bytes("0x11bbe8db4e347b4e8c937c1c8370e4b5ed33adb3db69cbdb7a38e1e50b1b82fa"),
-            MixHash = default,
-            Nonce = 0x42,
-        };
-        Assert.Equal("0xd4e56740f876aef8c010b86a40d5f56745a118d0906a34e69aec8c0db1cb8fa3", genesis.ComputeHash().ToString());
+        var header = EvmData.Header(EvmData.Read("headers/mainnet_1_frontier.json"));
+        Assert.Equal((null, null, null, null), (header.BaseFee, header.WithdrawalsRoot, header.BlobGasUsed, header.RequestsHash));
+        Assert.Equal(0x539bd4979fef1ec4ul, header.Nonce);
     }
 
     [Fact]
