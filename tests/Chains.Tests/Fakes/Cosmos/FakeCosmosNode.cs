@@ -26,6 +26,9 @@ public sealed class FakeCosmosNode : IDisposable
     /// <summary>Every answer on the wire, where it is set.</summary>
     public HttpReply? Reply { get; set; }
 
+    /// <summary>Completes when a request arrived that is never going to be answered.</summary>
+    public Task Hanging => _http.Hanging;
+
     public void Dispose() => _http.Dispose();
 
     public static JsonObject Header(CometHeader header) => new()
