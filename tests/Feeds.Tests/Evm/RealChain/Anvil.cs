@@ -12,9 +12,6 @@ namespace CrossChainOracle.Feeds.Tests.Evm.RealChain;
 /// <summary>A real Ethereum node (anvil, from npm) on a free loopback port, with the contracts of <c>tests/real-chain</c> at hand.</summary>
 public sealed partial class Anvil : IDisposable
 {
-    private static readonly Lazy<Dictionary<string, string>> Code = new(static () =>
-        JsonSerializer.Deserialize<Dictionary<string, string>>(NodePackages.Run(Folder, TimeSpan.FromMinutes(2), "node", "compile.mjs"))!);
-
     private readonly Process _process;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private string _account = string.Empty;
@@ -26,6 +23,10 @@ public sealed partial class Anvil : IDisposable
     }
 
     public static string Folder { get; } = Repository.PathOf("tests", "real-chain");
+
+    // Compiled for whoever deploys first.
+    private static Lazy<Dictionary<string, string>> Code { get; } = new(static () =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(NodePackages.Run(Folder, TimeSpan.FromMinutes(2), "node", "compile.mjs"))!);
 
     public int Port { get; }
 
