@@ -1,5 +1,6 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Abi;
 
 namespace CrossChainOracle.Chains.Evm;

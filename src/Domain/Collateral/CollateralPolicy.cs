@@ -61,7 +61,7 @@ public sealed record CollateralPolicy(
 
 /// <summary>How facts of a chain are judged.</summary>
 /// <param name="Chain">CAIP-2.</param>
-/// <param name="ConfirmedDepth">Blocks on top of a fact's block after which it is <see cref="Stage.Confirmed"/>.</param>
+/// <param name="ConfirmedDepth">Blocks on top of a fact's block after which it is <see cref="Stage.Confirmed"/>; 0: at once.</param>
 /// <param name="UnfinalizedTtlMs">A statement below <see cref="Stage.Finalized"/> ends this long after its round.</param>
 /// <param name="FinalizedValidForMs">A finalized one after this long.</param>
 /// <param name="StatusValidForMs">A chain status after this long.</param>
@@ -69,7 +69,7 @@ public sealed record ChainRule(ChainId Chain, uint ConfirmedDepth, uint Unfinali
 {
     internal IEnumerable<string> Problems()
     {
-        if (ConfirmedDepth == 0 || UnfinalizedTtlMs == 0 || StatusValidForMs == 0) yield return $"chain {Chain}: depth and durations are at least 1";
+        if (UnfinalizedTtlMs == 0 || StatusValidForMs == 0) yield return $"chain {Chain}: durations are at least 1 ms";
         if (FinalizedValidForMs < UnfinalizedTtlMs) yield return $"chain {Chain}: what is final does not end before what is not ({FinalizedValidForMs} ms, {UnfinalizedTtlMs} ms)";
     }
 }
