@@ -7,7 +7,8 @@ namespace CrossChainOracle.Encoding;
 /// <summary>The canonical bytes of a policy for accounts (docs/spec/attestation-v1.md, section 8).</summary>
 public static class CollateralPolicyCodec
 {
-    private const byte Tag = 0x93;
+    /// <summary>The first byte.</summary>
+    public const byte Tag = 0x93;
 
     public static Hash256 Digest(CollateralPolicy policy) => Keccak256.Hash(Encode(policy));
 

@@ -9,8 +9,16 @@ public static class ShardRules
     /// <summary>For auditors: evidence is left to those who signed.</summary>
     public static Refusal? Open(ReadOnlySpan<byte> policy, out IShardRules? rules)
     {
-        var refusal = PolicyCodec.Decode(policy, out var prices);
-        rules = refusal is null ? new PriceRules(prices!) : null;
-        return refusal;
+        rules = null;
+        if (!policy.IsEmpty && policy[0] == CollateralPolicyCodec.Tag)
+        {
+            if (CollateralPolicyCodec.Decode(policy, out var accounts) is { } noAccounts) return noAccounts;
+            rules = new CollateralRules(accounts!);
+            return null;
+        }
+
+        if (PolicyCodec.Decode(policy, out var prices) is { } noPrices) return noPrices;
+        rules = new PriceRules(prices!);
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain.Collateral;
+using CrossChainOracle.Domain.Tests.Collateral.Model;
 using static CrossChainOracle.Domain.Tests.Collateral.CreditBook;
 
 namespace CrossChainOracle.Domain.Tests.Collateral;
@@ -151,5 +152,13 @@ public class CreditTests
             Assert.Equal((UInt128)0, credit.Credited);
             Assert.Equal((UInt128)0, credit.Positions[0].Shares);
         }
+    }
+
+    [Fact]
+    public void AnIndexThatNoBlockOfTheWindowHad_IsOutsideThePromise()
+    {
+        // Half as much again, then a fifth less: 10, 15, 12. Of the slash alone 8 would be left, and no block had 8.
+        var credit = new CreditBook().Hold(Vault, CreditRule.TransactionNet, 100, new(10, 10), new(15, 10)).CreditOf(Dollar);
+        Assert.True(credit.Credited > (UInt128)History.Down(100, (8, 10)));
     }
 }

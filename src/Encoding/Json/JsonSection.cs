@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using CrossChainOracle.Chains;
 using CrossChainOracle.Domain;
 
-namespace CrossChainOracle.Node.Configuration;
+namespace CrossChainOracle.Encoding.Json;
 
 /// <summary>Reads one JSON object of a configuration and notes everything wrong with it, so that all problems are shown at once.</summary>
 /// <remarks>A getter that finds a problem returns a default value; the configuration is only used when there was no problem at all.</remarks>
@@ -73,7 +72,7 @@ public sealed class JsonSection
             return milli is not null;
         }) ?? 0;
 
-    public Price Decimal(string name, Price? fallback = null) =>
+    public Price PriceText(string name, Price? fallback = null) =>
         Read(name, fallback, "a decimal number as text", static (JsonElement value, out Price? price) =>
         {
             price = Price.TryParse(value.ToString(), out var parsed) ? parsed : null;

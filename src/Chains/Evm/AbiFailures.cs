@@ -1,10 +1,9 @@
-using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding.Abi;
 
-namespace CrossChainOracle.Feeds.Evm;
+namespace CrossChainOracle.Chains.Evm;
 
-internal static class AbiFailures
+public static class AbiFailures
 {
     /// <summary>The refusal of return data that is not what the called function returns.</summary>
     public static ReadFailure ToFailure(this AbiFault fault, string function) =>

@@ -1,4 +1,4 @@
-namespace CrossChainOracle.Chains;
+namespace CrossChainOracle.Encoding;
 
 /// <summary>Text from outside, made fit for a log line or a rejection's detail.</summary>
 public static class PlainText

@@ -1,10 +1,10 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
 
-namespace CrossChainOracle.Node.Configuration;
+namespace CrossChainOracle.Encoding.Json;
 
 /// <summary>Times as people write them: ISO 8601 with a date, UTC where no offset is said. Nothing is taken from today's date or the machine's zone.</summary>
-internal static class TimeText
+public static class TimeText
 {
     private static readonly string[] Forms = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
