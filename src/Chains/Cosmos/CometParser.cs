@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.CometBft;
 
 namespace CrossChainOracle.Chains.Cosmos;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.CometBft;
 
 namespace CrossChainOracle.Chains.Cosmos;

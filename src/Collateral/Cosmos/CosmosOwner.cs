@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using CrossChainOracle.Chains;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
