@@ -80,6 +80,32 @@ internal readonly struct JsonAnswer
         return [.. _element.EnumerateArray().Select((item, index) => new JsonAnswer(item, $"{path}[{index}]", fault))];
     }
 
+    /// <summary>The members of an object, at most so many; one name twice, or a name that is no printable ASCII, is a fault.</summary>
+    public IReadOnlyList<(string Name, JsonAnswer Value)> Members(int maximum)
+    {
+        if (_element.ValueKind != JsonValueKind.Object)
+        {
+            Refuse(_path, "is no object");
+            return [];
+        }
+
+        var members = new List<(string Name, JsonAnswer Value)>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in _element.EnumerateObject())
+        {
+            var name = member.Name;
+            if (name.Length > MaximumTextShown || name.AsSpan().ContainsAnyExceptInRange('!', '~') || !seen.Add(name) || members.Count == maximum)
+            {
+                Refuse(_path, $"has a name twice, one that is no text, or more than {maximum} names");
+                return [];
+            }
+
+            members.Add((name, new(member.Value, $"{_path}.{name}", _fault)));
+        }
+
+        return members;
+    }
+
     /// <summary>Text of 1 to <paramref name="maximum"/> printable ASCII characters without spaces.</summary>
     public string Text(int maximum = MaximumTextShown)
     {
