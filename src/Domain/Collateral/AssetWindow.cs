@@ -22,7 +22,7 @@ internal sealed class AssetWindow
     public IReadOnlyList<(PositionKey Key, CreditRule Rule)> Lines { get; private set; } = [];
 
     /// <summary>By asset, then by key, in whatever order lines and changes come.</summary>
-    public static IReadOnlyList<AssetWindow> Read(IReadOnlyCollection<CreditLine> lines, IReadOnlyCollection<ShareChange> changes)
+    public static IReadOnlyList<AssetWindow> Read(IReadOnlyCollection<CreditLine> lines, IReadOnlyCollection<UnitChange> changes)
     {
         var linesOf = lines.ToLookup(line => line.Key);
         var changesOf = changes.ToLookup(change => change.Key);
@@ -52,7 +52,7 @@ internal sealed class AssetWindow
             .Select(unit => (unit.Key, unit.Sum(amount => amount))),
     ];
 
-    private static AssetWindow Read(AssetId asset, IReadOnlyList<PositionKey> keys, ILookup<PositionKey, CreditLine> linesOf, ILookup<PositionKey, ShareChange> changesOf)
+    private static AssetWindow Read(AssetId asset, IReadOnlyList<PositionKey> keys, ILookup<PositionKey, CreditLine> linesOf, ILookup<PositionKey, UnitChange> changesOf)
     {
         var window = new AssetWindow(asset) { Lines = [.. keys.Where(linesOf.Contains).Select(key => (key, linesOf[key].Max(line => line.Rule)))] };
         var decimals = keys.SelectMany(key => linesOf[key]).OfType<CreditLine.Read>().Select(line => line.Decimals).Distinct().ToList();
@@ -67,7 +67,7 @@ internal sealed class AssetWindow
         return window;
     }
 
-    private static CreditProblem? ReadOne(PositionKey key, IReadOnlyList<CreditLine> lines, IReadOnlyCollection<ShareChange> changes, bool decimalsDiffer, out CreditPosition position)
+    private static CreditProblem? ReadOne(PositionKey key, IReadOnlyList<CreditLine> lines, IReadOnlyCollection<UnitChange> changes, bool decimalsDiffer, out CreditPosition position)
     {
         position = null!;
         return lines switch

@@ -14,7 +14,7 @@ public static class Credit
     /// <param name="lines">Each position once, also those that only the window knows.</param>
     /// <param name="changes">What every unit of the unfinalized blocks did to them.</param>
     /// <returns>By asset, in the order of their names.</returns>
-    public static IReadOnlyList<AssetCredit> Of(IReadOnlyCollection<CreditLine> lines, IReadOnlyCollection<ShareChange> changes) =>
+    public static IReadOnlyList<AssetCredit> Of(IReadOnlyCollection<CreditLine> lines, IReadOnlyCollection<UnitChange> changes) =>
         [.. AssetWindow.Read(lines, changes).Select(OfAsset)];
 
     private static AssetCredit OfAsset(AssetWindow window)

@@ -23,4 +23,4 @@ public abstract record CreditLine(PositionKey Key, CreditRule Rule)
 /// <param name="Key">The position.</param>
 /// <param name="Unit">The transaction's hash for <see cref="CreditRule.TransactionNet"/> sources, the block's for <see cref="CreditRule.BlockNet"/>; never zero.</param>
 /// <param name="Shares">Gained or, negative, lost. Several changes of one unit add up.</param>
-public readonly record struct ShareChange(PositionKey Key, Hash256 Unit, Int128 Shares);
+public readonly record struct UnitChange(PositionKey Key, Hash256 Unit, Int128 Shares);

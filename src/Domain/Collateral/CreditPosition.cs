@@ -42,7 +42,7 @@ internal sealed class CreditPosition
     private ShareIndex Index => IsOwed ? _line.Highest : _line.Lowest;
 
     /// <summary>The position, or why it cannot be bounded.</summary>
-    public static CreditProblem? TryRead(CreditLine.Read line, IReadOnlyCollection<ShareChange> changes, out CreditPosition position)
+    public static CreditProblem? TryRead(CreditLine.Read line, IReadOnlyCollection<UnitChange> changes, out CreditPosition position)
     {
         position = null!;
         if (line.Decimals > Position.MaximumDecimals) return new CreditProblem.BadDecimals(line.Key, line.Decimals);
@@ -68,5 +68,5 @@ internal sealed class CreditPosition
 
     private BigInteger Divide(BigInteger value, BigInteger divisor) => Integers.Divide(value, divisor, IsOwed ? Rounding.Up : Rounding.Down);
 
-    private static BigInteger Sum(IEnumerable<ShareChange> changes) => changes.Aggregate(BigInteger.Zero, (sum, change) => sum + change.Shares);
+    private static BigInteger Sum(IEnumerable<UnitChange> changes) => changes.Aggregate(BigInteger.Zero, (sum, change) => sum + change.Shares);
 }

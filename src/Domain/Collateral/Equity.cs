@@ -32,7 +32,7 @@ public static class Equity
     /// <param name="lines">As for <see cref="Credit.Of"/>.</param>
     /// <param name="changes">As for <see cref="Credit.Of"/>.</param>
     /// <param name="prices">Of an asset; null where it has none. Asked only for assets that the account has something of.</param>
-    public static EquityOutcome Of(IReadOnlyCollection<CreditLine> lines, IReadOnlyCollection<ShareChange> changes, Func<AssetId, EdgePrices?> prices)
+    public static EquityOutcome Of(IReadOnlyCollection<CreditLine> lines, IReadOnlyCollection<UnitChange> changes, Func<AssetId, EdgePrices?> prices)
     {
         var sums = new EquitySums();
         foreach (var window in AssetWindow.Read(lines, changes)) sums.Add(window, prices);

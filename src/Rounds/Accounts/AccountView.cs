@@ -44,7 +44,7 @@ internal sealed class AccountView
     }
 
     /// <summary>The positions of each chain as the credit rule takes them. What only an unnamed answer says is no credit; what it says is owed counts.</summary>
-    public IReadOnlyList<(List<CreditLine> Lines, List<Domain.Collateral.ShareChange> Changes)> Lines() =>
+    public IReadOnlyList<(List<CreditLine> Lines, List<UnitChange> Changes)> Lines() =>
         [.. _readings.Where(IsCounted).GroupBy(reading => reading.Key.Chain).Select(group => (group.Select(LineOf).ToList(), group.SelectMany(ChangesOf).ToList()))];
 
     /// <summary>A statement for every position.</summary>
@@ -111,6 +111,6 @@ internal sealed class AccountView
         return new CreditLine.Read(reading.Key, reading.Rule, reading.Finalized, reading.Seen, lowest, highest, reading.Decimals);
     }
 
-    private static IEnumerable<Domain.Collateral.ShareChange> ChangesOf(PositionReading reading) =>
-        reading.IsWindowUnknown ? [] : reading.Changes.Select(change => new Domain.Collateral.ShareChange(reading.Key, change.Unit, change.Delta));
+    private static IEnumerable<UnitChange> ChangesOf(PositionReading reading) =>
+        reading.IsWindowUnknown ? [] : reading.Changes.Select(change => new UnitChange(reading.Key, change.Unit, change.Delta));
 }

@@ -14,7 +14,7 @@ internal sealed class CreditBook
 
     public List<CreditLine> Lines { get; } = [];
 
-    public List<ShareChange> Changes { get; } = [];
+    public List<UnitChange> Changes { get; } = [];
 
     public static AssetId Asset(int number) => AssetId.Parse($"{Chain}/erc20:0x{number:x40}");
 
@@ -36,7 +36,7 @@ internal sealed class CreditBook
     {
         var atHead = (UInt128)changes.Aggregate((System.Numerics.BigInteger)finalized, (sum, change) => sum + change.Shares);
         Lines.Add(new CreditLine.Read(key, rule, finalized, atHead, lowest, highest, 0));
-        Changes.AddRange(changes.Select(change => new ShareChange(key, Unit(change.Unit), change.Shares)));
+        Changes.AddRange(changes.Select(change => new UnitChange(key, Unit(change.Unit), change.Shares)));
         return this;
     }
 

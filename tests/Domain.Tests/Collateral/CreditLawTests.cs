@@ -127,7 +127,7 @@ public class CreditLawTests
     }
 
     /// <summary>Less than it had at the finalized block, although nothing was ever taken from it.</summary>
-    private static bool Carries(PositionCredit position, CreditLine.Read line, IReadOnlyList<ShareChange> changes) =>
+    private static bool Carries(PositionCredit position, CreditLine.Read line, IReadOnlyList<UnitChange> changes) =>
         position.Key.Side == PositionSide.Collateral
         && position.Key.Source != "vault"
         && position.Amount < line.Lowest.ToAmount(line.Finalized, Rounding.Down)
