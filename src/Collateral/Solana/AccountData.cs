@@ -25,7 +25,7 @@ internal readonly ref struct AccountData(ReadOnlySpan<byte> bytes)
 
     public Int128 I128(int offset) => BinaryPrimitives.ReadInt128LittleEndian(_bytes[offset..]);
 
-    public BigInteger U192(int offset) => new(_bytes.Slice(offset, 24), isUnsigned: true);
+    public BigInteger U256(int offset) => new(_bytes.Slice(offset, 32), isUnsigned: true);
 
     public SolanaKey Key(int offset) => SolanaKey.From(_bytes.Slice(offset, SolanaKey.Size));
 
