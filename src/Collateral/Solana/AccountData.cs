@@ -19,6 +19,8 @@ internal readonly ref struct AccountData(ReadOnlySpan<byte> bytes)
 
     public ulong U64(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_bytes[offset..]);
 
+    public int I32(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_bytes[offset..]);
+
     public long I64(int offset) => BinaryPrimitives.ReadInt64LittleEndian(_bytes[offset..]);
 
     public UInt128 U128(int offset) => BinaryPrimitives.ReadUInt128LittleEndian(_bytes[offset..]);
