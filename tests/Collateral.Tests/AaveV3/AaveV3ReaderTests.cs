@@ -23,7 +23,7 @@ public sealed class AaveV3ReaderTests
     [Fact]
     public void HealthFactor_OfTheRecordedAccount_IsExactInTheNewerRounding_AndNotInTheOlder()
     {
-        var recorded = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "recorded", "aave-v3-user-account-data-base.json")))!["raw"]!;
+        var recorded = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "lending", "recorded", "aave-v3-user-account-data-base.json")))!["raw"]!;
         BigInteger Value(string name) => BigInteger.Parse((string)recorded[name]!, System.Globalization.CultureInfo.InvariantCulture);
         var (collateral, threshold, debt) = (Value("totalCollateralBase"), Value("currentLiquidationThreshold"), Value("totalDebtBase"));
         Assert.Equal(Value("healthFactor"), AaveV3Math.HealthFactorDown(collateral, threshold, debt));

@@ -7,10 +7,10 @@ using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Collateral.Tests.Evm;
 
-/// <summary>The worlds of <c>tests/data/protocols/vectors.json</c>: answers encoded by ethers from published ABIs, and what follows from them, computed there.</summary>
+/// <summary>The worlds of <c>tests/data/protocols/lending/vectors.json</c>: answers encoded by ethers from published ABIs, and what follows from them, computed there.</summary>
 internal static class Vectors
 {
-    public static JsonArray All { get; } = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "vectors.json")))!.AsArray();
+    public static JsonArray All { get; } = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "lending", "vectors.json")))!.AsArray();
 
     public static JsonNode Named(string name) => All.Single(world => (string)world!["name"]! == name)!;
 

@@ -182,7 +182,7 @@ public sealed class MorphoBlueReaderTests
         return [.. new byte[32 - bytes.Length], .. bytes];
     }
 
-    private static JsonNode Recorded(string file) => JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "recorded", file)))!;
+    private static JsonNode Recorded(string file) => JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "lending", "recorded", file)))!;
 
     private static Int128? Figure(ProtocolAnswer answer, string name) => Assert.Single(answer.Health, figure => figure.Name == name).Value;
 }

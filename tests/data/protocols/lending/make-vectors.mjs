@@ -1,9 +1,9 @@
 // Writes vectors.json: what contracts would answer, encoded by ethers from the published ABIs beside this file, and what follows from it, computed here with BigInt.
-// Run once by hand: `npm ci` in tests/conformance-js, then `node tests/data/protocols/make-vectors.mjs`.
+// Run once by hand: `npm ci` in tests/conformance-js, then `node tests/data/protocols/lending/make-vectors.mjs`.
 import { createRequire } from 'node:module';
 import { readFileSync, writeFileSync } from 'node:fs';
 
-const require = createRequire(new URL('../../conformance-js/package.json', import.meta.url));
+const require = createRequire(new URL('../../../conformance-js/package.json', import.meta.url));
 const { Interface, AbiCoder, getAddress, keccak256, toUtf8Bytes } = require('ethers');
 
 const file = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
