@@ -17,7 +17,8 @@ internal sealed class Conversation
 
     public IReadOnlyDictionary<string, Hash256> Topics { get; }
 
-    public IEnumerable<byte[]> Returns => _steps.SelectMany(step => step).Select(item => item.Returns);
+    /// <summary>What the first call of that name returned.</summary>
+    public byte[] ReturnsOf(string name) => _steps.SelectMany(step => step).First(item => item.Name == name).Returns;
 
     public static Conversation Load(string protocol)
     {
