@@ -137,7 +137,7 @@ const write = (name, value) => writeFileSync(new URL(`${name}/vectors.json`, imp
         call(manager, view, 'getWithdrawableShares', [owner, [beacon]], [[e('32', 18)], [e('32', 18)]]),
       ],
       [
-        call(strategy, view, 'sharesToUnderlyingView', [shares + queued[0] + queued[2]], [worth(shares + queued[0] + queued[2])]),
+        call(strategy, view, 'sharesToUnderlyingView', [total + 1000n], [worth(total + 1000n)]),
       ],
     ],
   });
