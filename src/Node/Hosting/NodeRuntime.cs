@@ -3,6 +3,7 @@ using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Streams;
 
@@ -15,7 +16,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(4);
 
     private readonly NodeServices _services;
-    private readonly List<(ShardPolicy Policy, ShardLoop Loop)> _shards = [];
+    private readonly List<PriceShard> _shards = [];
     private readonly List<FeedPump> _pumps = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
     private readonly HashSet<ShardId> _early = [];
@@ -37,7 +38,7 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     public FeedBoard Board { get; } = new();
 
-    public IReadOnlyList<(ShardPolicy Policy, ShardLoop Loop)> Shards => _shards;
+    public IReadOnlyList<PriceShard> Shards => _shards;
 
     public TimeProvider Time => _services.Time;
 
@@ -118,10 +119,12 @@ public sealed class NodeRuntime : IAsyncDisposable
     private static AttesterSettings Settings(NodeConfig config, NodeServices services, AttesterSet set) => new()
     {
         Domain = new(config.Deployment),
-        Policies = config.Shards,
+        Rules = [.. config.Shards.Select(policy => RulesOf(policy, services))],
         Sets = [set],
-        CheckEvidence = services.Trust is { } trust ? new RoundEvidence(trust).Check : RoundEvidence.RefuseAny,
     };
+
+    private static PriceRules RulesOf(ShardPolicy policy, NodeServices services) =>
+        new(policy, services.Trust is { } trust ? new RoundEvidence(trust).Check : RoundEvidence.RefuseAny);
 
     private static void Prepare(DataFolder folder, NodeConfig config, AttesterSet set)
     {
@@ -158,13 +161,14 @@ public sealed class NodeRuntime : IAsyncDisposable
         {
             var policy = Config.Shards[i];
             Attesters.CheckAgainst(policy.Shard, Ledger.Head(policy.Shard.ToString())?.Sequence);
-            var round = new AttestationRound(new(Domain, policy, Attesters.Set, Attesters.Cosigners, i, evidence), Ledger, Stream, Time, faults.Hear);
+            var rules = RulesOf(policy, _services);
+            var round = new AttestationRound(new(Domain, rules, Attesters.Set, Attesters.Cosigners, i), Ledger, Stream, Time, faults.Hear);
             await round.LoadAsync(cancellation).ConfigureAwait(false);
             var book = new ObservationBook(policy.Feeds.Select(feed => feed.Feed).ToHashSet());
-            _shards.Add((policy, new ShardLoop(round, book, Config.Pace, Time)));
+            _shards.Add(new(policy, book, new ShardLoop(round, new PriceRoundMaker(Domain, rules, book.Snapshot, evidence), Config.Pace, Time)));
         }
 
-        foreach (var source in sources) _pumps.Add(new(source, [.. _shards.Select(shard => shard.Loop)], _services));
+        foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
