@@ -80,7 +80,6 @@ internal readonly struct JsonAnswer
         return [.. _element.EnumerateArray().Select((item, index) => new JsonAnswer(item, $"{path}[{index}]", fault))];
     }
 
-<<<<<<< HEAD
     /// <summary>The members of an object, at most so many; one name twice, or a name that is no printable ASCII, is a fault.</summary>
     public IReadOnlyList<(string Name, JsonAnswer Value)> Members(int maximum)
     {
@@ -107,8 +106,6 @@ internal readonly struct JsonAnswer
         return members;
     }
 
-=======
->>>>>>> evmb
     /// <summary>Text of 1 to <paramref name="maximum"/> printable ASCII characters without spaces.</summary>
     public string Text(int maximum = MaximumTextShown)
     {
