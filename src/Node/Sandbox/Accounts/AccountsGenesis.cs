@@ -25,7 +25,7 @@ internal static class AccountsGenesis
             (Vault, 500_000 * Whole), (EvmOf("vault reserve"), 1_000_000 * Whole),
         ]))
         .WithToken(Weth, LedgerToken.Of(18, "WETH", [(EvmOf("alice"), 2 * Ether), (EvmOf("carol"), Ether / 2)]))
-        .WithToken(Vault, LedgerToken.Of(6, "vUSDC", [(EvmOf("vault founder"), 480_000 * Whole), (EvmOf("bob"), 5_000 * Whole)]))
+        .WithToken(Vault, LedgerToken.Of(6, "vUSDC", [(EvmOf("vault founder"), 480_000 * Whole), (EvmOf("alice"), 50 * Whole), (EvmOf("bob"), 5_000 * Whole)]))
         .WithVault(Vault, new(Usdc, EvmOf("vault reserve"), VaultRate, Wire.Seconds(start)));
 
     public static ClusterState OnSolana() => ClusterState.Empty

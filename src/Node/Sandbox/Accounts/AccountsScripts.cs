@@ -16,7 +16,7 @@ internal static class AccountsScripts
     private const string Deposit = "deposit";
     private const string VaultDeposit = "vault deposit";
 
-    /// <summary>Every round gives back what it took, so that it can be played for ever.</summary>
+    /// <summary>Every round gives back what it took, but for fees and a vault's rounding, so that it can be played for years.</summary>
     public static AccountsScript Steady() => new("steady", new(), 24_000, true,
     [
         Token(2_000, "alice moves 25 USDC to her cold address", "alice", "alice cold", 25 * Whole),

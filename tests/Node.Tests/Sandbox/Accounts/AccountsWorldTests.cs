@@ -18,6 +18,7 @@ public sealed class AccountsWorldTests
         await using var playing = await Accounting.StartAsync(AccountsScript.Reorg);
         var reader = playing.Evm();
         Assert.Equal((100, 100), await DollarsAsync(reader));
+        Assert.Equal(50, await SharesAsync(reader));
         playing.MoveTo(2_000);
         Assert.Equal((160, 100), await DollarsAsync(reader));
         playing.MoveTo(4_900);
@@ -26,10 +27,10 @@ public sealed class AccountsWorldTests
         Assert.Equal((40, 100), await DollarsAsync(reader));
         playing.MoveTo(10_800);
         Assert.Equal((20, 40), await DollarsAsync(reader));
-        Assert.NotEqual(0, await VaultSharesAsync(reader));
+        Assert.Equal(69, await SharesAsync(reader));
         playing.MoveTo(10_900);
         Assert.Equal(40, (await DollarsAsync(reader)).Seen);
-        Assert.Equal(0, await VaultSharesAsync(reader));
+        Assert.Equal(50, await SharesAsync(reader));
         playing.MoveTo(13_200);
         Assert.Equal((55, 40), await DollarsAsync(reader));
         Assert.False(playing.World.Finished.IsCompleted);
@@ -51,6 +52,7 @@ public sealed class AccountsWorldTests
         var reader = playing.Evm();
         playing.MoveTo((20 * AccountsScript.Steady.LengthMs) + 1_500);
         Assert.Equal((100, 100), await DollarsAsync(reader));
+        Assert.Equal(49, await SharesAsync(reader));
         Assert.Equal(20 * AccountsScript.Steady.Steps.Count, playing.World.Log.Count);
         Assert.False(playing.World.Finished.IsCompleted);
         Assert.Equal(3, playing.World.Log.Select(entry => entry.Chain).Distinct().Count());
@@ -127,8 +129,9 @@ public sealed class AccountsWorldTests
         return (amounts[0], amounts[1]);
     }
 
-    private static async Task<int> VaultSharesAsync(EvmReader reader) =>
-        (int)Assert.Single((await LedgerNode.ReadAsync(reader, await LedgerNode.PinAsync(reader, BlockTag.Latest), new Erc4626Reader(AccountsCast.Vaults), Alice)).Positions).Shares;
+    // In whole shares.
+    private static async Task<int> SharesAsync(EvmReader reader) =>
+        (int)(Assert.Single((await LedgerNode.ReadAsync(reader, await LedgerNode.PinAsync(reader, BlockTag.Latest), new Erc4626Reader(AccountsCast.Vaults), Alice)).Positions).Shares / 1_000_000);
 
     private static async Task<string> HeadAsync(Accounting playing)
     {

@@ -19,15 +19,15 @@ public sealed class CosmosTests
     {
         await using var playing = await Accounting.StartAsync(Script(1_500, new CosmosSend(AccountsCast.CosmosOf("alice"), AccountsCast.CosmosOf("carol"), AccountsCast.Atom, 20 * Whole)));
         var reader = new CosmosStateReader(playing.Cosmos(), null, playing.Time);
-        Assert.Equal<IEnumerable<ulong>>([120 * Whole, 300 * Whole], await SharesAsync(reader, "alice"));
-        Assert.Equal<IEnumerable<ulong>>([80 * Whole, 0], await SharesAsync(reader, "carol"));
+        Assert.Equal<IEnumerable<ulong>>([300 * Whole, 120 * Whole], await SharesAsync(reader, "alice"));
+        Assert.Equal<IEnumerable<ulong>>([0, 80 * Whole], await SharesAsync(reader, "carol"));
 
         // In the block of 2 s; a header is of the state before its own block.
         playing.MoveTo(2_000);
-        Assert.Equal<IEnumerable<ulong>>([120 * Whole, 300 * Whole], await SharesAsync(reader, "alice"));
+        Assert.Equal<IEnumerable<ulong>>([300 * Whole, 120 * Whole], await SharesAsync(reader, "alice"));
         playing.MoveTo(3_000);
-        Assert.Equal<IEnumerable<ulong>>([100 * Whole, 300 * Whole], await SharesAsync(reader, "alice"));
-        Assert.Equal<IEnumerable<ulong>>([100 * Whole, 0], await SharesAsync(reader, "carol"));
+        Assert.Equal<IEnumerable<ulong>>([300 * Whole, 100 * Whole], await SharesAsync(reader, "alice"));
+        Assert.Equal<IEnumerable<ulong>>([0, 100 * Whole], await SharesAsync(reader, "carol"));
     }
 
     [Fact]
