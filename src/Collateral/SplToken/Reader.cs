@@ -24,8 +24,6 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
 
     public ChainId Chain => chain;
 
-    public CreditRule Rule => CreditRule.TransactionNet;
-
     public SolanaStep Step(SolanaKey owner, SolanaView view)
     {
         var wanted = mints.SelectMany(mint => new[] { mint.Mint, Associated(owner, mint) }).Append(owner);
@@ -97,8 +95,7 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
         var asset = AssetId.Parse($"{chain}/token:{mint.Mint}");
         TokenAccount? held = null;
 
-        // Lamports that somebody sent to the address of an account that was never made do not make it one.
-        if (account is not null && !(account.Owner == Layout.SystemProgram && account.Data.Length == 0))
+        if (account is not null && Programs.Exists(account))
         {
             if (account.Owner != ProgramOf(mint))
             {
