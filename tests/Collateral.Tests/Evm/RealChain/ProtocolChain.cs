@@ -50,14 +50,13 @@ internal sealed class ProtocolChain : IDisposable
 
     public Task<EvmAddress> DeployAsync(string contract, AbiWriter? arguments = null) => _anvil.DeployAsync(contract, arguments);
 
-    public async Task SendAsync(EvmAddress from, EvmAddress to, string signature, AbiWriter arguments, ulong value = 0)
-    {
-        var transaction = new JsonObject { ["from"] = from.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(arguments.ToCall(AbiSelector.Of(signature))), ["value"] = $"0x{value:x}" };
-        var hash = (string)(await _anvil.RpcAsync("eth_sendTransaction", transaction))!;
-        JsonNode? receipt;
-        while ((receipt = await _anvil.RpcAsync("eth_getTransactionReceipt", hash)) is null) await Task.Delay(10);
-        Assert.True((string?)receipt["status"] == "0x1", $"{signature} failed: {receipt.ToJsonString()}");
-    }
+    /// <param name="name">For a failure's message.</param>
+    /// <param name="code">Creation code in hex, with the constructor's arguments.</param>
+    public async Task<EvmAddress> CreateAsync(string name, string code) =>
+        EvmAddress.Parse((string)(await SendAsync(name, new() { ["from"] = People[0].ToString(), ["data"] = code }))["contractAddress"]!);
+
+    public Task SendAsync(EvmAddress from, EvmAddress to, string signature, AbiWriter arguments, ulong value = 0) =>
+        SendAsync(signature, new() { ["from"] = from.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(arguments.ToCall(AbiSelector.Of(signature))), ["value"] = $"0x{value:x}" });
 
     /// <summary>Lets time pass, in a block without transactions.</summary>
     public Task PassAsync(int seconds) => _anvil.RpcAsync("anvil_mine", "0x1", $"0x{seconds:x}");
@@ -77,6 +76,53 @@ internal sealed class ProtocolChain : IDisposable
         var outcome = Assert.Single(await _reader.CallAsync(block, [new(contract, arguments.ToCall(AbiSelector.Of(signature)))], default));
         Assert.True(EvmAnswer.TryUInt(outcome, signature, 256, out var value, out var failure), failure?.Detail);
         return value;
+    }
+
+    /// <summary>Addresses that a contract itself says.</summary>
+    public async Task<EvmAddress[]> AskAddressesAsync(EvmAddress contract, string signature, AbiWriter arguments, int count = 1)
+    {
+        var outcome = Assert.Single(await _reader.CallAsync(await PinAsync(), [new(contract, arguments.ToCall(AbiSelector.Of(signature)))], default));
+        var addresses = new EvmAddress[count];
+        Read(Assert.IsType<CallOutcome.Returned>(outcome).Data.Span, addresses);
+        return addresses;
+
+        static void Read(ReadOnlySpan<byte> data, EvmAddress[] addresses)
+        {
+            var reader = new AbiReader(data);
+            Assert.True(reader.TryOpen(addresses.Length, out var top));
+            for (var i = 0; i < addresses.Length; i++) Assert.True(reader.TryReadAddress(ref top, out addresses[i]));
+        }
+    }
+
+    /// <summary>Who stands in the topics by which a protocol is watched, in one block's logs.</summary>
+    public async Task<HashSet<EvmAddress>> NamedAsync(IEvmProtocol protocol, PinnedBlock block)
+    {
+        var named = new HashSet<EvmAddress>();
+        foreach (var watch in protocol.Watches)
+        {
+            var logs = Assert.IsType<LogsOutcome.Read>(await _reader.LogsAsync(block, new([watch.Contract], [[watch.Topic0]]), default)).Logs;
+            foreach (var log in logs) named.UnionWith(watch.OwnerTopics.Select(topic => log.TryAddress(topic, out var owner) ? owner : default));
+        }
+
+        return named;
+    }
+
+    /// <summary>Does something in one block and checks that everyone whose shares differ from those of the block before is named by a log that is watched.</summary>
+    public async Task AssertLogsNameWhoChangedAsync(IEvmProtocol protocol, IReadOnlyList<EvmAddress> owners, Func<Task> act)
+    {
+        var before = await PinAsync();
+        await act();
+        var after = await PinAsync();
+        var named = await NamedAsync(protocol, after);
+        var changed = new List<EvmAddress>();
+        foreach (var owner in owners)
+        {
+            var (old, now) = (await SharesAsync(protocol, owner, before), await SharesAsync(protocol, owner, after));
+            if (now.Any(item => old[item.Key] != item.Value)) changed.Add(owner);
+        }
+
+        Assert.NotEmpty(changed);
+        Assert.Subset(named, changed.ToHashSet());
     }
 
     /// <summary>What the logs of one block changed, found as whoever watches a protocol finds it: by contract, event and the topics that hold owners.</summary>
@@ -118,6 +164,15 @@ internal sealed class ProtocolChain : IDisposable
     {
         _anvil.Dispose();
         _http.Dispose();
+    }
+
+    private async Task<JsonNode> SendAsync(string what, JsonObject transaction)
+    {
+        var hash = (string)(await _anvil.RpcAsync("eth_sendTransaction", transaction))!;
+        JsonNode? receipt;
+        while ((receipt = await _anvil.RpcAsync("eth_getTransactionReceipt", hash)) is null) await Task.Delay(10);
+        Assert.True((string?)receipt["status"] == "0x1", $"{what} failed: {receipt.ToJsonString()}");
+        return receipt;
     }
 
     private async Task<Dictionary<PositionKey, UInt128>> SharesAsync(IEvmProtocol protocol, EvmAddress owner, PinnedBlock block)
