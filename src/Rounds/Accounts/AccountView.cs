@@ -19,7 +19,15 @@ internal sealed class AccountView
         (_policy, _account, _chains, _problems) = (policy, account, chains, [.. problems]);
         var links = account.Links.ToDictionary(link => link.Address, link => link.IsProven);
         var assets = policy.Assets.ToDictionary(asset => asset.Asset);
-        foreach (var reading in readings.Where(reading => links.ContainsKey(reading.Key.Owner)).DistinctBy(reading => reading.Key).OrderBy(reading => reading.Key))
+        var own = readings.Where(reading => links.ContainsKey(reading.Key.Owner)).OrderBy(reading => reading.Key).ToList();
+        if (own.Count > CollateralRound.MaximumPositions)
+        {
+            var problem = new ReadingProblem(RejectionCode.Oversized, string.Empty, string.Empty, $"{own.Count} positions, at most {CollateralRound.MaximumPositions}");
+            _problems.AddRange(links.Keys.Select(address => address.Chain).Distinct().Select(chain => new AccountProblem(account.Account, chain, problem)));
+            return;
+        }
+
+        foreach (var reading in own)
         {
             if (ProblemOf(reading, assets.GetValueOrDefault(reading.Key.Asset)) is { } problem) _problems.Add(new(account.Account, reading.Key.Chain, problem));
             else if (chains[reading.Key.Chain].IsUsable) _readings.Add(reading);
@@ -59,7 +67,7 @@ internal sealed class AccountView
     {
         var chain = _chains[reading.Key.Chain];
         var stage = chain.StageOf(reading.At, reading.Pin);
-        var owed = reading.Key.Side is PositionSide.Debt or PositionSide.Encumbrance;
+        var owed = reading.Key.Side.IsOwed();
         var context = ContextCodec.Encode(new CollateralContext(reading.Key, reading.Bound, reading.Changes));
         var shares = credit?.Shares ?? (owed ? UInt128.Max(reading.Finalized, reading.Seen) : 0);
         return new(
@@ -87,27 +95,26 @@ internal sealed class AccountView
     }
 
     private bool IsCounted(PositionReading reading) =>
-        reading.Pin != PinKind.Answer || reading.Key.Side is PositionSide.Debt or PositionSide.Encumbrance || _policy.AnswerSources.Contains(reading.Key.Source);
+        reading.Pin != PinKind.Answer || reading.Key.Side.IsOwed() || _policy.AnswerSources.Contains(reading.Key.Source);
 
     private ReadingProblem? ProblemOf(PositionReading reading, AssetRule? asset)
     {
         var (source, market) = (reading.Key.Source, reading.Key.Market);
         if (asset is null) return new(RejectionCode.UnknownRoute, source, market, $"{reading.Key.Asset} is not among the assets");
         if (asset.Decimals != reading.Decimals) return new(RejectionCode.OutOfRange, source, market, $"{reading.Key.Asset} has {asset.Decimals} decimals, the source says {reading.Decimals}");
+        if (!reading.Key.Side.Bounds(reading.Bound, reading.Index)) return new(RejectionCode.OutOfRange, source, market, "the bound of the index is better than the index");
         if (!reading.Index.TryToAmount(UInt128.Max(reading.Seen, reading.Finalized), Rounding.Up, out _) || !reading.Bound.TryToAmount(UInt128.Max(reading.Seen, reading.Finalized), Rounding.Up, out _))
         {
             return new(RejectionCode.OutOfRange, source, market, "the amount needs more than 128 bits");
         }
 
-        var chain = _chains.GetValueOrDefault(reading.Key.Chain);
-        return chain?.LossOf(reading.At.Height, reading.At.Hash) is null ? null : new(RejectionCode.BadProof, source, market, $"was read at block {reading.At.Hash}, which is lost");
+        return _chains[reading.Key.Chain].Contradiction(reading.At, reading.Pin) is { } contradiction ? new(RejectionCode.BadProof, source, market, contradiction) : null;
     }
 
     private static CreditLine LineOf(PositionReading reading)
     {
         if (reading.IsWindowUnknown) return new CreditLine.Unread(reading.Key, reading.Rule, new(RejectionCode.Absent, reading.Key.Source, reading.Key.Market, "some of the unfinalized blocks were not seen"));
-        var ascending = reading.Bound.CompareValue(reading.Index) <= 0;
-        var (lowest, highest) = ascending ? (reading.Bound, reading.Index) : (reading.Index, reading.Bound);
+        var (lowest, highest) = reading.Key.Side.IsOwed() ? (reading.Index, reading.Bound) : (reading.Bound, reading.Index);
         return new CreditLine.Read(reading.Key, reading.Rule, reading.Finalized, reading.Seen, lowest, highest, reading.Decimals);
     }
 
