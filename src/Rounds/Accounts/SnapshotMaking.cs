@@ -104,10 +104,10 @@ internal sealed class SnapshotMaking
     private static SnapshotPart PartOf(PositionReading reading, CollateralStatement statement) =>
         new(statement.Position, Subjects.Fact(StatementKind.Collateral, statement.Position, reading.Key.Chain, statement.At.Hash));
 
-    /// <summary>Equity by the credit rule over all chains. Nothing where a debt of any has no bound.</summary>
+    /// <summary>Equity by the credit rule over all chains. Nothing where a debt has no bound, or where something was not read: what is owed there is not known.</summary>
     private (BigInteger Value, List<string> Missing) Credited(AccountView account)
     {
-        var (value, missing, isBounded) = (BigInteger.Zero, new List<string>(), true);
+        var (value, missing, isBounded) = (BigInteger.Zero, new List<string>(), !account.Missing().Any());
         foreach (var (lines, changes) in account.Lines())
         {
             switch (Equity.Of(lines, changes, EdgesOf))

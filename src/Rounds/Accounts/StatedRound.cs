@@ -11,6 +11,7 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
     private readonly List<LiveFact> _live = [];
     private readonly List<Hash256> _restated = [];
     private readonly Dictionary<AssetId, AssetRule> _assets = policy.Assets.ToDictionary(static asset => asset.Asset);
+    private readonly SnapshotMaking _snapshots = new(policy, chains, round);
     private readonly Dictionary<(AccountId Account, ChainId Chain), GapState> _gaps = OpenGaps(policy, state);
 
     /// <summary>Facts of this round that are not final; complete once <see cref="Drafts"/> was read.</summary>
@@ -38,7 +39,7 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
         var problems = round.Problems.GroupBy(static problem => problem.Account).ToDictionary(static group => group.Key);
         foreach (var account in policy.Accounts.Where(account => readings.ContainsKey(account.Account) || problems.ContainsKey(account.Account)))
         {
-            yield return new(policy, account, chains, readings.GetValueOrDefault(account.Account) ?? Enumerable.Empty<PositionReading>(), problems.GetValueOrDefault(account.Account) ?? Enumerable.Empty<AccountProblem>());
+            yield return new(policy, _assets, account, chains, readings.GetValueOrDefault(account.Account) ?? Enumerable.Empty<PositionReading>(), problems.GetValueOrDefault(account.Account) ?? Enumerable.Empty<AccountProblem>());
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
         var statements = account.Statements().ToList();
         drafts.AddRange(statements);
         foreach (var (reading, draft) in account.Readings.Zip(statements)) Remember((CollateralStatement)draft.Statement, reading.Key.Chain);
-        var snapshot = new SnapshotMaking(policy, chains, round).Make(account, [.. statements.Select(static draft => (CollateralStatement)draft.Statement)]);
+        var snapshot = _snapshots.Make(account, [.. statements.Select(static draft => (CollateralStatement)draft.Statement)]);
         if (snapshot is not null) drafts.Add(snapshot);
         var missing = account.Missing().ToList();
         foreach (var closed in _gaps.Keys.Where(key => key.Account == account.Account && missing.All(part => part.Chain != key.Chain)).ToList()) _gaps.Remove(closed);
