@@ -41,7 +41,7 @@ public sealed class HistoryTests
                     if (open.TryGetValue(subject, out var before) && before.At == at)
                     {
                         // A reorganisation above it may leave a block that still stands with fewer on top.
-                        Assert.True(stage >= before.Stage || round.Chains.Any(chain => chain.ReorgDepth > 0), $"seed {seed}: {before.Stage} to {stage}");
+                        Assert.True(stage >= before.Stage || round!.Chains.Any(chain => chain.ReorgDepth > 0), $"seed {seed}: {before.Stage} to {stage}");
                         upgraded += stage > before.Stage ? 1 : 0;
                     }
 
