@@ -39,7 +39,7 @@ internal sealed class World
     public ShardState State { get; private set; }
 
     /// <summary>The batch before; null only while the world is made.</summary>
-    public ComputedBatch? Previous { get; private set; }
+    public PriceBatch? Previous { get; private set; }
 
     public static PlatformSigner Signer(int number)
     {
@@ -53,9 +53,9 @@ internal sealed class World
         AttesterSet.Create(0, threshold, 0, StartedAt + PolicyRules.MaximumDurationMs, [.. signers.Select(signer => signer.Address).Order()], out var problem)
         ?? throw new InvalidOperationException(problem);
 
-    public ComputedBatch Compute(Round round) => BatchComputation.Run(Domain, Policy, State, round);
+    public PriceBatch Compute(Round round) => BatchComputation.Run(Domain, Policy, State, round);
 
-    public void Take(ComputedBatch batch) => (State, Previous) = (batch.State, batch);
+    public void Take(PriceBatch batch) => (State, Previous) = (batch.State, batch);
 
     public Round NextRound()
     {

@@ -32,7 +32,7 @@ public class CosigningBenchmarks
         _world = new(Feeds);
         _set = World.SetOf(_signers, Threshold);
         _cosigning = new(_time, Cosigning.DefaultTimeout);
-        var settings = new AttesterSettings { Domain = World.Domain, Policies = [_world.Policy], Sets = [_set], CheckEvidence = static (_, _, _) => null };
+        var settings = new AttesterSettings { Domain = World.Domain, Rules = [new PriceRules(_world.Policy)], Sets = [_set] };
         foreach (var signer in _signers)
         {
             var log = AttesterLog.Open(AttesterLog.In(_scratch.Folder(signer.Address.ToString())), signer.Address).OrThrow();

@@ -11,7 +11,7 @@ public class RoundBenchmarks
 {
     private World _world = null!;
     private Round _round = null!;
-    private ComputedBatch _batch = null!;
+    private PriceBatch _batch = null!;
     private PlatformSigner _signer = null!;
 
     [Params(64, 1_000)]

@@ -9,6 +9,9 @@ public sealed record BatchHeader
     /// <summary>The aggregation as specified in docs/spec/attestation-v1.md.</summary>
     public const ushort MedianV1 = 1;
 
+    /// <summary>Positions by the credit rule, as specified there.</summary>
+    public const ushort CollateralV1 = 2;
+
     public required ushort Schema { get; init; }
 
     /// <summary>Which rules made the statements out of the inputs.</summary>

@@ -1,11 +1,8 @@
 namespace CrossChainOracle.Domain;
 
-/// <summary>All that was seen of one shard for one tick. Self-contained: previous state and round give the batch.</summary>
-public sealed record Round
+/// <summary>What every round says of itself, whatever it is about.</summary>
+public abstract record RoundHeader
 {
-    /// <summary>Most inputs in a round.</summary>
-    public const int MaximumInputs = 65_535;
-
     public required ShardId Shard { get; init; }
 
     public required ulong Sequence { get; init; }
@@ -20,8 +17,15 @@ public sealed record Round
     /// <summary>Unix milliseconds; later than <see cref="ValidAfter"/>.</summary>
     public required long ObservedAt { get; init; }
 
-    /// <summary>keccak256 of the canonical bytes of the <see cref="ShardPolicy"/> in force.</summary>
+    /// <summary>keccak256 of the canonical bytes of the policy in force.</summary>
     public required Hash256 PolicyDigest { get; init; }
+}
+
+/// <summary>All that was seen of one shard for one tick. Self-contained: previous state and round give the batch.</summary>
+public sealed record Round : RoundHeader
+{
+    /// <summary>Most inputs in a round.</summary>
+    public const int MaximumInputs = 65_535;
 
     public required IReadOnlyList<Observation> Observations { get; init; }
 

@@ -1,6 +1,6 @@
 namespace CrossChainOracle.Domain;
 
-/// <summary>The first byte of a statement. Numbers never change meaning; 4 to 9 are reserved for what later versions attest.</summary>
+/// <summary>The first byte of a statement. Numbers never change meaning; 8 is reserved for what later versions attest.</summary>
 public enum StatementKind : byte
 {
     Price = 1,
@@ -12,6 +12,7 @@ public enum StatementKind : byte
     ChainStatus = 7,
     Risk = 8,
     Retraction = 9,
+    CollateralGap = 10,
 }
 
 /// <summary>What a value is good enough for, a bit each. The consumer's rule for each bit stands in the specification.</summary>

@@ -1,5 +1,6 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Encoding;
 
@@ -45,6 +46,12 @@ public static class BatchContent
         PriceStatement price => price.Feed.ToString(),
         GapStatement gap => gap.Feed.ToString(),
         AttesterSetStatement set => $"attesters {set.Set.Epoch}",
+        CollateralStatement collateral => collateral.Position.ToString(),
+        MarketIndexStatement index => index.Market.ToString(),
+        SnapshotStatement snapshot => snapshot.Account.ToString(),
+        ChainStatusStatement status => status.Chain.ToString(),
+        RetractionStatement retraction => $"retraction of {retraction.Subject}",
+        CollateralGapStatement gap => $"{gap.Account} on {gap.Chain}",
         _ => "unknown",
     };
 
@@ -59,12 +66,7 @@ public static class BatchContent
     {
         var (a, b) = (before.Bytes.Span[0], after.Bytes.Span[0]);
         if (a != b) return a < b;
-        return (previous, current) switch
-        {
-            (AttesterSetStatement left, AttesterSetStatement right) => left.Set.Epoch < right.Set.Epoch,
-            _ when FeedOf(previous) is { } left && FeedOf(current) is { } right => left < right,
-            _ => true,
-        };
+        return previous is null || current is null || SubjectOrder.Instance.Compare(previous, current) < 0;
     }
 
     private static FeedId? FeedOf(Statement? statement) => statement switch

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Encoding;
 
@@ -9,6 +10,9 @@ namespace CrossChainOracle.Encoding;
 /// <param name="what">What is being read, for refusals: "batch header", "price statement".</param>
 public ref struct CanonicalReader(ReadOnlySpan<byte> bytes, string what)
 {
+    /// <summary>Longer than any CAIP name.</summary>
+    private const int MaximumName = 320;
+
     private ReadOnlySpan<byte> _rest = bytes;
 
     public Refusal? Refusal { get; private set; }
@@ -32,6 +36,8 @@ public ref struct CanonicalReader(ReadOnlySpan<byte> bytes, string what)
 
     public UInt128 U80() =>
         Take(10, out var span) ? new UInt128(BinaryPrimitives.ReadUInt16BigEndian(span), BinaryPrimitives.ReadUInt64BigEndian(span[2..])) : 0;
+
+    public Int128 I128() => Take(16, out var span) ? BinaryPrimitives.ReadInt128BigEndian(span) : 0;
 
     public Price Price() => Take(Domain.Price.Size, out var span) ? Domain.Price.FromScaled(BinaryPrimitives.ReadInt128BigEndian(span)) : default;
 
@@ -62,6 +68,62 @@ public ref struct CanonicalReader(ReadOnlySpan<byte> bytes, string what)
         if (!Take(ShardId.Size, out var span)) return default;
         Require(ShardId.TryRead(span, out var shard), "shard", "is not a name of 1 to 16 printable characters", span);
         return shard;
+    }
+
+    public AccountId Account()
+    {
+        if (!Take(AccountId.Size, out var span)) return default;
+        Require(AccountId.TryRead(span, out var account), "account", "is not a name of 1 to 16 printable characters", span);
+        return account;
+    }
+
+    /// <summary>Printable ASCII (0x20 to 0x7e) after its length in 16 bits.</summary>
+    public string Text(int maximum, string field)
+    {
+        var length = U16();
+        RequireAtMost(maximum, field, length);
+        if (!Take(length, out var span)) return string.Empty;
+        Require(!span.ContainsAnyExceptInRange((byte)' ', (byte)'~'), field, "must be printable ASCII", span);
+        return Ok ? System.Text.Encoding.ASCII.GetString(span) : string.Empty;
+    }
+
+    public ChainId Chain()
+    {
+        var text = Text(MaximumName, "chain");
+        Require(ChainId.TryParse(text, out var chain), "chain", "is not a CAIP-2 name", text);
+        return chain;
+    }
+
+    public AssetId Asset()
+    {
+        var text = Text(MaximumName, "asset");
+        Require(AssetId.TryParse(text, out var asset), "asset", "is not a CAIP-19 name", text);
+        return asset;
+    }
+
+    public AccountAddress Owner()
+    {
+        var text = Text(MaximumName, "owner");
+        Require(AccountAddress.TryParse(text, out var owner), "owner", "is not a CAIP-10 name", text);
+        return owner;
+    }
+
+    public Anchor Anchor() => new(U64(), Hash(), Time());
+
+    /// <summary>An exact fraction; its denominator must not be zero.</summary>
+    public ShareIndex Index()
+    {
+        var index = new ShareIndex(U128(), U128());
+        if (Ok) Require(index.Denominator > 0, "index", "the denominator must not be zero", index.Denominator);
+        return index;
+    }
+
+    /// <summary>A byte that is 0 or 1.</summary>
+    public bool Bool(string field)
+    {
+        var raw = U8();
+        Require(raw <= 1, field, "must be 0 or 1", raw);
+        return raw == 1;
     }
 
     /// <summary>An enumeration's byte; only defined members pass.</summary>

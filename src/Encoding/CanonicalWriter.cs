@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Encoding;
 
@@ -54,6 +55,30 @@ public sealed class CanonicalWriter(int capacity = 256) : IDisposable
         var span = Take(10);
         BinaryPrimitives.WriteUInt16BigEndian(span, (ushort)(value >> 64));
         BinaryPrimitives.WriteUInt64BigEndian(span[2..], (ulong)(value & ulong.MaxValue));
+    }
+
+    public void I128(Int128 value) => BinaryPrimitives.WriteInt128BigEndian(Take(16), value);
+
+    /// <summary>Printable ASCII after its length in 16 bits.</summary>
+    public void Text(string text)
+    {
+        U16(text.Length);
+        if (System.Text.Encoding.ASCII.GetBytes(text, Take(text.Length)) != text.Length) throw new InvalidOperationException("A text of the canonical form is ASCII.");
+    }
+
+    public void Account(AccountId account) => account.CopyTo(Take(AccountId.Size));
+
+    public void Anchor(Anchor anchor)
+    {
+        U64(anchor.Height);
+        Hash(anchor.Hash);
+        Time(anchor.Time);
+    }
+
+    public void Index(ShareIndex index)
+    {
+        U128(index.Numerator);
+        U128(index.Denominator);
     }
 
     public void Price(Price price) => BinaryPrimitives.WriteInt128BigEndian(Take(Domain.Price.Size), price.Scaled);

@@ -3,7 +3,7 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Encoding;
 
 /// <summary>The canonical bytes of what travels beside a statement and is hashed into it (docs/spec/attestation-v1.md, section 5).</summary>
-public static class ContextCodec
+public static partial class ContextCodec
 {
     private const byte PriceTag = 0x11;
     private const byte GapTag = 0x12;

@@ -7,8 +7,6 @@ namespace CrossChainOracle.Encoding;
 /// <remarks>Inputs stand in the order of their bytes and each once, so that the order in which they arrived leaves no trace.</remarks>
 public static class RoundCodec
 {
-    public const byte Version = 1;
-
     /// <summary>Largest piece of evidence: a Pyth update of hundreds of feeds is below 100 kB.</summary>
     public const int MaximumEvidence = 1 << 20;
 
@@ -17,18 +15,15 @@ public static class RoundCodec
     /// <summary>Bytes of one observation.</summary>
     internal const int ObservationSize = 131;
 
-    private const byte HeaderTag = 0x80;
     private const byte ObservationTag = 0x81;
     private const byte FailureTag = 0x82;
-
-    private static ReadOnlySpan<byte> Magic => "CCOR"u8;
 
     /// <summary>Merkle root over the round's header and its inputs, in canonical order.</summary>
     public static Hash256 InputsRoot(Round round)
     {
         using var inputs = RoundInputs.Of(round);
         var leaves = new Hash256[inputs.Lengths.Length + 1];
-        leaves[0] = MerkleTree.LeafHash(EncodeHeader(round));
+        leaves[0] = MerkleTree.LeafHash(RoundHeaderCodec.Encode(round));
         MerkleTree.LeafHashes(inputs.Bytes, inputs.Lengths, leaves.AsSpan(1));
         return MerkleTree.RootOf(leaves);
     }
@@ -37,9 +32,7 @@ public static class RoundCodec
     {
         using var inputs = RoundInputs.Of(round);
         using var writer = new CanonicalWriter(1_024 + inputs.Bytes.Length + (inputs.Lengths.Length * 2) + round.Evidence.Sum(evidence => evidence.Bytes.Length + 4));
-        writer.Bytes(Magic);
-        writer.U8(Version);
-        writer.Bytes(EncodeHeader(round));
+        RoundHeaderCodec.WriteFile(writer, round);
         writer.U16(inputs.Lengths.Length);
         var rest = inputs.Bytes;
         foreach (var length in inputs.Lengths)
@@ -49,14 +42,7 @@ public static class RoundCodec
             rest = rest[length..];
         }
 
-        var evidence = round.Evidence.DistinctBy(item => item.Digest).OrderBy(item => item.Digest).ToList();
-        writer.U16(evidence.Count);
-        foreach (var item in evidence)
-        {
-            writer.U32((uint)item.Bytes.Length);
-            writer.Bytes(item.Bytes.Span);
-        }
-
+        WriteEvidence(writer, round.Evidence);
         return writer.ToArray();
     }
 
@@ -64,52 +50,36 @@ public static class RoundCodec
     {
         round = null;
         var reader = new CanonicalReader(bytes.Span, "round");
-        var magic = reader.Bytes(Magic.Length);
-        if (reader.Ok && !magic.SequenceEqual(Magic)) return new Refusal.BadMagic("CCOR", Hex.Encode(magic));
-        var version = reader.U8();
-        if (reader.Ok && version != Version) return new Refusal.UnsupportedVersion("round", version);
-        var read = ReadHeader(ref reader);
+        var header = RoundHeaderCodec.ReadFile(ref reader);
         var (observations, failures) = ReadInputs(ref reader);
         var evidence = ReadEvidence(ref reader);
         if (reader.Finish() is { } refusal) return refusal;
-        round = read with { Observations = observations, Failures = failures, Evidence = evidence };
+        round = new Round
+        {
+            Shard = header.Shard,
+            Sequence = header.Sequence,
+            PreviousDigest = header.PreviousDigest,
+            Epoch = header.Epoch,
+            ValidAfter = header.ValidAfter,
+            ObservedAt = header.ObservedAt,
+            PolicyDigest = header.PolicyDigest,
+            Observations = observations,
+            Failures = failures,
+            Evidence = evidence,
+        };
         return null;
     }
 
-    private static byte[] EncodeHeader(Round round)
+    /// <summary>Each piece once, in order of digest.</summary>
+    internal static void WriteEvidence(CanonicalWriter writer, IReadOnlyList<Evidence> pieces)
     {
-        var writer = new CanonicalWriter(128);
-        writer.U8(HeaderTag);
-        writer.Shard(round.Shard);
-        writer.U64(round.Sequence);
-        writer.Hash(round.PreviousDigest);
-        writer.U32(round.Epoch);
-        writer.Time(round.ValidAfter);
-        writer.Time(round.ObservedAt);
-        writer.Hash(round.PolicyDigest);
-        return writer.ToArray();
-    }
-
-    private static Round ReadHeader(ref CanonicalReader reader)
-    {
-        var tag = reader.U8();
-        reader.Require(tag == HeaderTag, "header tag", "is not a round header", tag);
-        var round = new Round
+        var evidence = pieces.DistinctBy(item => item.Digest).OrderBy(item => item.Digest).ToList();
+        writer.U16(evidence.Count);
+        foreach (var item in evidence)
         {
-            Shard = reader.Shard(),
-            Sequence = reader.U64(),
-            PreviousDigest = reader.Hash(),
-            Epoch = reader.U32(),
-            ValidAfter = reader.Time(),
-            ObservedAt = reader.Time(),
-            PolicyDigest = reader.Hash(),
-            Observations = [],
-            Failures = [],
-            Evidence = [],
-        };
-        reader.Require(round.ObservedAt > round.ValidAfter, "observedAt", $"must be after {round.ValidAfter}", round.ObservedAt);
-        reader.Require(round.PreviousDigest.IsZero == (round.Sequence == 0), "previousDigest", "is zero for sequence 0 and only there", round.PreviousDigest);
-        return round;
+            writer.U32((uint)item.Bytes.Length);
+            writer.Bytes(item.Bytes.Span);
+        }
     }
 
     internal static void WriteObservation(CanonicalWriter writer, Observation observation)
@@ -193,7 +163,7 @@ public static class RoundCodec
         return new(feed, provider, route, code, System.Text.Encoding.ASCII.GetString(detail));
     }
 
-    private static List<Evidence> ReadEvidence(ref CanonicalReader reader)
+    internal static List<Evidence> ReadEvidence(ref CanonicalReader reader)
     {
         var count = reader.U16();
         reader.RequireAtMost(MaximumEvidenceCount, "pieces of evidence", count);

@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Encoding;
 
 /// <summary>The canonical bytes of statements (docs/spec/attestation-v1.md, section 4).</summary>
-public static class StatementCodec
+public static partial class StatementCodec
 {
     public const int PriceSize = 96;
     public const int GapSize = 64;
@@ -29,6 +30,12 @@ public static class StatementCodec
             case PriceStatement price: WritePrice(writer, price); break;
             case GapStatement gap: WriteGap(writer, gap); break;
             case AttesterSetStatement { Set: var set }: WriteAttesterSet(writer, set); break;
+            case CollateralStatement collateral: WriteCollateral(writer, collateral); break;
+            case MarketIndexStatement index: WriteMarketIndex(writer, index); break;
+            case SnapshotStatement snapshot: WriteSnapshot(writer, snapshot); break;
+            case ChainStatusStatement status: WriteChainStatus(writer, status); break;
+            case RetractionStatement retraction: WriteRetraction(writer, retraction); break;
+            case CollateralGapStatement gap: WriteCollateralGap(writer, gap); break;
             default: throw new InvalidOperationException($"No canonical form for {statement.GetType().Name}.");
         }
     }
@@ -44,6 +51,12 @@ public static class StatementCodec
             StatementKind.Price => DecodePrice(bytes, out statement),
             StatementKind.Gap => DecodeGap(bytes, out statement),
             StatementKind.AttesterSet => DecodeAttesterSet(bytes, out statement),
+            StatementKind.Collateral => DecodeCollateral(bytes, out statement),
+            StatementKind.MarketIndex => DecodeMarketIndex(bytes, out statement),
+            StatementKind.Snapshot => DecodeSnapshot(bytes, out statement),
+            StatementKind.ChainStatus => DecodeChainStatus(bytes, out statement),
+            StatementKind.Retraction => DecodeRetraction(bytes, out statement),
+            StatementKind.CollateralGap => DecodeCollateralGap(bytes, out statement),
             _ => null,
         };
     }

@@ -1,7 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Feeds;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
@@ -34,31 +33,29 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
     /// <summary>Reads where the shard stands from the ledger. The last batch counts as not published: subscribers see it at least once.</summary>
     public async Task LoadAsync(CancellationToken cancellation)
     {
-        _head = await ShardLoading.LoadAsync(ledger, shard.Domain, shard.Policy.Shard, Now(), cancellation).ConfigureAwait(false);
+        _head = await ShardLoading.LoadAsync(ledger, shard.Domain, shard.Rules, Now(), cancellation).ConfigureAwait(false);
         _published = _head.Last is null;
     }
 
     /// <summary>One turn: finishes the batch that is still open, or makes the next one from what is known now.</summary>
-    /// <param name="sighting">Everything that was last heard of the shard's feeds.</param>
-    public async Task<RoundOutcome> RunAsync(Look sighting, CancellationToken cancellation)
+    /// <param name="maker">Makes a round from what is known now; not asked while a batch is open.</param>
+    public async Task<RoundOutcome> RunAsync(IRoundMaker maker, CancellationToken cancellation)
     {
         var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
         if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
 
         var now = Now();
-        if (now <= head.State.ObservedAt) return new RoundOutcome.TooEarly(now, head.State.ObservedAt);
-        var proven = shard.Evidence?.Sift(sighting, shard.Policy, now) ?? sighting;
-        var round = RoundAssembly.Observe(shard.Policy.Shard, shard.PolicyDigest, shard.Attesters.Epoch, head.State, head.Digest, now, proven);
-        var batch = BatchComputation.Run(shard.Domain, shard.Policy, head.State, round);
+        if (now <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(now, head.Cursor.ObservedAt);
+        if (maker.Make(new(head, shard.Attesters.Epoch, now)) is not var (batch, round)) return new RoundOutcome.Nothing();
         var reserved = new ReservedBatch(
-            batch.Header, batch.Digest, batch.EncodeUnsigned(), RoundCodec.Encode(round), head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
+            batch.Header, batch.Digest, batch.EncodeUnsigned(), round, head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
 
         // What is reserved must be published before anything else can be: what no stream takes must not be reserved.
         if (!PublishedStream.Fits(reserved.Batch.Length, shard.Attesters.Members.Count)) return new RoundOutcome.Failed("encode", $"a batch of {reserved.Batch.Length} bytes is more than an event of the stream holds: split the shard");
         if (await ReserveAsync(reserved, batch.StateBytes, cancellation).ConfigureAwait(false) is { } stopped) return stopped;
-        _head = head = new ShardHead(batch.State, batch.StateBytes, reserved, []);
+        _head = head = new ShardHead(ShardCursor.After(batch.Header), batch.StateBytes, reserved, []);
         _published = false;
-        return await FinishAsync(head, batch.Outcomes, cancellation).ConfigureAwait(false);
+        return await FinishAsync(head, batch is PriceBatch prices ? prices.Outcomes : [], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Null when the batch has its sequence number; otherwise how the turn ends.</summary>

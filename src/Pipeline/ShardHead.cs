@@ -1,26 +1,23 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Pipeline;
 
 /// <summary>Where a shard stands: what the next round continues.</summary>
-/// <param name="State">After the last reserved batch, or the initial state.</param>
-/// <param name="StateBytes">Its canonical bytes.</param>
+/// <param name="Cursor">After the last reserved batch, or at the start.</param>
+/// <param name="StateBytes">Canonical bytes of the state there.</param>
 /// <param name="Last">The last reserved batch; null before the first.</param>
 /// <param name="Signatures">Over <paramref name="Last"/>; empty while it waits for them.</param>
-public sealed record ShardHead(ShardState State, ReadOnlyMemory<byte> StateBytes, ReservedBatch? Last, IReadOnlyList<AttesterSignature> Signatures)
+public sealed record ShardHead(ShardCursor Cursor, ReadOnlyMemory<byte> StateBytes, ReservedBatch? Last, IReadOnlyList<AttesterSignature> Signatures)
 {
     /// <summary>A batch is reserved that has no signatures yet: it is finished before anything else is reserved.</summary>
     public bool IsPending => Last is not null && Signatures.Count == 0;
 
     public Hash256 Digest => Last?.Digest ?? Hash256.Zero;
 
-    public static ShardHead Initial(ShardId shard, long startedAt)
-    {
-        var state = ShardState.Initial(shard, startedAt);
-        return new(state, StateCodec.Encode(state), null, []);
-    }
+    public static ShardHead Initial(IShardRules rules, long startedAt) => new(new(rules.Shard, 0, startedAt), rules.InitialState(startedAt), null, []);
 }
 
 /// <summary>A batch that has its sequence number for good, with all that an attester needs to recompute it.</summary>

@@ -1,6 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
+using CrossChainOracle.Rounds;
 
 namespace CrossChainOracle.Pipeline;
 
@@ -9,29 +10,30 @@ public static class ShardLoading
 {
     /// <param name="ledger">Opened and verified.</param>
     /// <param name="domain">The deployment; a ledger of another one does not load.</param>
-    /// <param name="shard">Which shard.</param>
+    /// <param name="rules">Of the shard.</param>
     /// <param name="startedAt">What the first batch of a new shard covers from, Unix milliseconds.</param>
     /// <exception cref="InvalidDataException">A ledger whose checksums are good holds what this deployment did not write.</exception>
-    public static async Task<ShardHead> LoadAsync(ILedgerReader ledger, SigningDomain domain, ShardId shard, long startedAt, CancellationToken cancellation)
+    public static async Task<ShardHead> LoadAsync(ILedgerReader ledger, SigningDomain domain, IShardRules rules, long startedAt, CancellationToken cancellation)
     {
-        if (ledger.Head(shard.ToString()) is not { } head) return ShardHead.Initial(shard, startedAt);
+        var shard = rules.Shard;
+        if (ledger.Head(shard.ToString()) is not { } head) return ShardHead.Initial(rules, startedAt);
         var last = await ReadAsync(ledger, domain, shard, head.Sequence, cancellation).ConfigureAwait(false);
         var stateBytes = last.Entry.Reservation.State;
-        if (StateCodec.Decode(stateBytes.Span, out var state) is { } refusal) throw Broken(shard, head.Sequence, refusal);
-        var (previous, previousState) = await PreviousAsync(ledger, domain, shard, last, cancellation).ConfigureAwait(false);
+        if (ShardCursorCodec.Peek(stateBytes.Span, out var cursor) is { } refusal) throw Broken(shard, head.Sequence, refusal);
+        var (previous, previousState) = await PreviousAsync(ledger, domain, rules, last, cancellation).ConfigureAwait(false);
         var reservation = last.Entry.Reservation;
         return new(
-            state!,
+            cursor,
             stateBytes,
             new ReservedBatch(last.Header, reservation.Digest, reservation.Batch, reservation.Round, previousState, previous),
             last.Signatures);
     }
 
     private static async Task<(SignedHeader? Previous, ReadOnlyMemory<byte> State)> PreviousAsync(
-        ILedgerReader ledger, SigningDomain domain, ShardId shard, StoredBatch last, CancellationToken cancellation)
+        ILedgerReader ledger, SigningDomain domain, IShardRules rules, StoredBatch last, CancellationToken cancellation)
     {
-        if (last.Header.Sequence == 0) return (null, StateCodec.Encode(ShardState.Initial(shard, last.Header.ValidAfter)));
-        var before = await ReadAsync(ledger, domain, shard, last.Header.Sequence - 1, cancellation).ConfigureAwait(false);
+        if (last.Header.Sequence == 0) return (null, rules.InitialState(last.Header.ValidAfter));
+        var before = await ReadAsync(ledger, domain, rules.Shard, last.Header.Sequence - 1, cancellation).ConfigureAwait(false);
         return (new(before.Header, before.Signatures), before.Entry.Reservation.State);
     }
 

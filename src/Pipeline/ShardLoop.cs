@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using CrossChainOracle.Domain;
-using CrossChainOracle.Feeds;
 
 namespace CrossChainOracle.Pipeline;
 
@@ -18,18 +16,15 @@ public sealed record RoundPace
 }
 
 /// <summary>Runs a shard's rounds: an arriving update starts one, updates that arrive together share one, and silence ends in a heartbeat.</summary>
-public sealed class ShardLoop(AttestationRound round, ObservationBook book, RoundPace pace, TimeProvider time)
+public sealed class ShardLoop(AttestationRound round, IRoundMaker maker, RoundPace pace, TimeProvider time)
 {
     private readonly Channel<bool> _news = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>One turn now, with what is known now.</summary>
-    public Task<RoundOutcome> TurnAsync(CancellationToken cancellation) => round.RunAsync(book.Snapshot(), cancellation);
+    public Task<RoundOutcome> TurnAsync(CancellationToken cancellation) => round.RunAsync(maker, cancellation);
 
-    /// <summary>Notes what a source said, and wakes the loop if it was news.</summary>
-    public void Hear(Look look)
-    {
-        if (book.Add(look)) _news.Writer.TryWrite(true);
-    }
+    /// <summary>There is news: the next round need not wait for its heartbeat.</summary>
+    public void Wake() => _news.Writer.TryWrite(true);
 
     /// <summary>Rounds until cancelled, or until the state must be loaded again.</summary>
     /// <param name="report">Called after every turn, in order; it must not block.</param>

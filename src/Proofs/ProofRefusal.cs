@@ -5,7 +5,7 @@ namespace CrossChainOracle.Proofs;
 
 /// <summary>Why signed bytes were not believed: expected, with the operands that decided it. Never an exception.</summary>
 /// <param name="Code">The cause as it stands in round bytes and metrics.</param>
-public abstract record ProofRefusal(RejectionCode Code)
+public abstract partial record ProofRefusal(RejectionCode Code)
 {
     /// <summary>What, where and the operands: printable ASCII, at most 200 characters.</summary>
     public abstract string Detail { get; }

@@ -15,22 +15,18 @@ public static class BatchComputation
     private static readonly IReadOnlyList<SourceFailure> NoFailures = [];
 
     /// <summary>Whether the round continues the state under the policy; the first mismatch, or null.</summary>
-    public static Refusal? Check(ShardPolicy policy, ShardState state, Round round)
-    {
-        var policyDigest = PolicyCodec.Digest(policy);
-        return Mismatch("policy digest", round.PolicyDigest, policyDigest)
-            ?? Mismatch("shard of the policy", round.Shard, policy.Shard)
-            ?? Mismatch("shard of the state", round.Shard, state.Shard)
-            ?? Mismatch("sequence", round.Sequence, state.NextSequence)
-            ?? Mismatch("validAfter", round.ValidAfter, state.ObservedAt)
-            ?? (round.ObservedAt > round.ValidAfter ? null : new Refusal.OutOfRange("round: observedAt", $"{round.ObservedAt}", $"must be after {round.ValidAfter}"));
-    }
+    /// <param name="policyDigest">Of the policy.</param>
+    /// <param name="policy">In force.</param>
+    /// <param name="state">After the round before.</param>
+    /// <param name="round">What was seen since.</param>
+    public static Refusal? Check(Hash256 policyDigest, ShardPolicy policy, ShardState state, Round round) =>
+        Continuity.Check(policy.Shard, policyDigest, new(state.Shard, state.NextSequence, state.ObservedAt), round);
 
     /// <param name="domain">The deployment that signs.</param>
     /// <param name="policy">In force; sound by <see cref="PolicyRules"/>.</param>
     /// <param name="state">After the round before.</param>
     /// <param name="round">Passed <see cref="Check"/> with the two.</param>
-    public static ComputedBatch Run(SigningDomain domain, ShardPolicy policy, ShardState state, Round round)
+    public static PriceBatch Run(SigningDomain domain, ShardPolicy policy, ShardState state, Round round)
     {
         var outcomes = Aggregate(policy, state, round);
         var leaves = Leaves(outcomes, policy);
@@ -166,7 +162,4 @@ public static class BatchComputation
         },
         _ => throw new InvalidOperationException($"No statement for {outcome.GetType().Name}."),
     };
-
-    private static Refusal? Mismatch<T>(string what, T stated, T expected) =>
-        EqualityComparer<T>.Default.Equals(stated, expected) ? null : new Refusal.Recomputation(what, $"{stated}", $"{expected}");
 }

@@ -12,21 +12,19 @@ public sealed class Attester : ICosigner
     private readonly AttesterLog _log;
     private readonly AttesterSettings _settings;
     private readonly TimeProvider _time;
-    private readonly Dictionary<Hash256, ShardPolicy> _policies;
+    private readonly Dictionary<Hash256, IShardRules> _rules;
     private readonly AttesterEpochs _epochs;
 
     /// <param name="signer">Its key.</param>
     /// <param name="log">Its own log; the caller disposes of it.</param>
     /// <param name="settings">What it accepts.</param>
     /// <param name="time">Its clock.</param>
-    /// <exception cref="ArgumentException">The log is another signer's, a policy is unsound, or an epoch has two sets.</exception>
+    /// <exception cref="ArgumentException">The log is another signer's, a policy is there twice, or an epoch has two sets.</exception>
     public Attester(ISigner signer, AttesterLog log, AttesterSettings settings, TimeProvider time)
     {
         if (log.Signer != signer.Address) throw new ArgumentException($"The log of {log.Signer} is not that of {signer.Address}.", nameof(log));
-        var problems = settings.Policies.SelectMany(PolicyRules.Problems).ToList();
-        if (problems.Count > 0) throw new ArgumentException(string.Join("; ", problems), nameof(settings));
         (_signer, _log, _settings, _time) = (signer, log, settings, time);
-        _policies = settings.Policies.ToDictionary(PolicyCodec.Digest);
+        _rules = settings.Rules.ToDictionary(rules => rules.PolicyDigest);
         _epochs = new AttesterEpochs(settings.Sets);
     }
 
@@ -56,24 +54,23 @@ public sealed class Attester : ICosigner
     {
         var round = proposal.Round;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (!_policies.TryGetValue(round.PolicyDigest, out var policy)) return new Refusal.OutOfRange("round: policy digest", $"{round.PolicyDigest}", "is of no accepted policy");
-        var state = proposal.Previous?.State ?? ShardState.Initial(round.Shard, round.ValidAfter);
+        if (!_rules.TryGetValue(round.PolicyDigest, out var rules)) return new Refusal.OutOfRange("round: policy digest", $"{round.PolicyDigest}", "is of no accepted policy");
+        ComputedBatch? computed = null;
         return CheckEpoch(round)
             ?? CheckPrevious(round, proposal.Previous)
             ?? CheckClock(round.ObservedAt, now)
-            ?? BatchComputation.Check(policy, state, round)
-            ?? _settings.CheckEvidence(round, policy, now)
-            ?? CheckBatch(proposal.Batch, BatchComputation.Run(_settings.Domain, policy, state, round));
+            ?? rules.Compute(_settings.Domain, proposal.Previous?.State ?? default, proposal.RoundBytes, now, out computed)
+            ?? CheckBatch(proposal.Batch, computed!);
     }
 
-    private Refusal? CheckEpoch(Round round)
+    private Refusal? CheckEpoch(RoundHeader round)
     {
         if (_epochs.Find(round.Epoch, round.ObservedAt, out var set) is { } refusal) return refusal;
         return set!.Members.Contains(Address) ? null : new Refusal.OutOfRange("round: epoch", $"{round.Epoch}", $"{Address} is no member of its set");
     }
 
     /// <summary>That the round continues a batch which this attester signed or a threshold did, from the state that batch committed to.</summary>
-    private Refusal? CheckPrevious(Round round, PreviousBatch? previous)
+    private Refusal? CheckPrevious(RoundHeader round, PreviousBatch? previous)
     {
         var digest = previous?.Digest ?? Hash256.Zero;
         if (round.PreviousDigest != digest) return new Refusal.BrokenChain(round.Shard.ToString(), round.Sequence, digest, round.PreviousDigest);

@@ -4,20 +4,18 @@ using CrossChainOracle.Encoding;
 namespace CrossChainOracle.Signing;
 
 /// <summary>A request's bytes, decoded strictly and not yet believed.</summary>
-internal sealed record CosignProposal(Attestation Batch, Hash256 Digest, Round Round, PreviousBatch? Previous)
+internal sealed record CosignProposal(Attestation Batch, Hash256 Digest, RoundHeader Round, ReadOnlyMemory<byte> RoundBytes, PreviousBatch? Previous)
 {
     public static Refusal? Decode(CosignRequest request, SigningDomain domain, out CosignProposal? proposal)
     {
         proposal = null;
         if (AttestationCodec.Decode(request.Batch, out Attestation? batch) is { } noBatch) return noBatch;
         if (batch!.Signatures.Count != 0) return new Refusal.OutOfRange("batch: signatures", $"{batch.Signatures.Count}", "are not there yet when a batch is reserved");
-        if (RoundCodec.Decode(request.Round, out var round) is { } noRound) return noRound;
-        var inputs = round!.Observations.Count + round.Failures.Count;
-        if (inputs > AttesterSettings.MaximumInputs) return new Refusal.Oversized("round: inputs", inputs, AttesterSettings.MaximumInputs);
+        if (RoundHeaderCodec.Peek(request.Round, out var round) is { } noRound) return noRound;
         PreviousBatch? previous = null;
-        var noPrevious = round.Sequence == 0 ? Absent(request) : PreviousBatch.Decode(request, domain, out previous);
+        var noPrevious = round!.Sequence == 0 ? Absent(request) : PreviousBatch.Decode(request, domain, out previous);
         if (noPrevious is not null) return noPrevious;
-        proposal = new(batch, domain.Digest(batch.Header), round, previous);
+        proposal = new(batch, domain.Digest(batch.Header), round, request.Round, previous);
         return null;
     }
 
@@ -28,17 +26,17 @@ internal sealed record CosignProposal(Attestation Batch, Hash256 Digest, Round R
     }
 }
 
-/// <summary>The batch that a round continues, with the state after it and the keccak256 of that state's bytes; the header says what it must be.</summary>
+/// <summary>The batch that a round continues, with the bytes of the state after it and their keccak256; the header says what it must be.</summary>
 internal sealed record PreviousBatch(
-    BatchHeader Header, Hash256 Digest, IReadOnlyList<AttesterSignature> Signatures, ShardState State, Hash256 StateDigest)
+    BatchHeader Header, Hash256 Digest, IReadOnlyList<AttesterSignature> Signatures, ReadOnlyMemory<byte> State, Hash256 StateDigest)
 {
     public static Refusal? Decode(CosignRequest request, SigningDomain domain, out PreviousBatch? previous)
     {
         previous = null;
         if (BatchHeaderCodec.Decode(request.PreviousHeader.Span, out var header) is { } noHeader) return noHeader;
         if (AttestationCodec.DecodeSignatures(request.PreviousSignatures.Span, out var signatures) is { } noSignatures) return noSignatures;
-        if (StateCodec.Decode(request.PreviousState.Span, out var state) is { } noState) return noState;
-        previous = new(header!, domain.Digest(header!), signatures!, state!, Crypto.Keccak256.Hash(request.PreviousState.Span));
+        if (request.PreviousState.IsEmpty) return new Refusal.Truncated("previous state", 1, 0);
+        previous = new(header!, domain.Digest(header!), signatures!, request.PreviousState, Crypto.Keccak256.Hash(request.PreviousState.Span));
         return null;
     }
 }

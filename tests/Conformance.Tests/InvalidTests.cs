@@ -54,7 +54,7 @@ public sealed class InvalidTests
             Assert.Null(PolicyCodec.Decode(BatchTests.Bytes(item!["policy"]), out var policy));
             Assert.Null(StateCodec.Decode(BatchTests.Bytes(item["state"]), out var state));
             Assert.Null(RoundCodec.Decode(BatchTests.Bytes(item["round"]), out var round));
-            Assert.Equal((string)item["refusal"]!, BatchComputation.Check(policy!, state!, round!)?.Code.ToString());
+            Assert.Equal((string)item["refusal"]!, BatchComputation.Check(PolicyCodec.Digest(policy!), policy!, state!, round!)?.Code.ToString());
         }
     }
 

@@ -32,7 +32,7 @@ public class BatchComputationTests
     }
 
     [Fact]
-    public void ARoundThatContinuesStateAndPolicy_IsAccepted() => Assert.Null(BatchComputation.Check(Policy, Start, First));
+    public void ARoundThatContinuesStateAndPolicy_IsAccepted() => Assert.Null(BatchComputation.Check(PolicyCodec.Digest(Policy), Policy, Start, First));
 
     [Fact]
     public void Check_RefusesEachMismatch_WithWhatWasStatedAndWhatWasExpected()
@@ -42,19 +42,20 @@ public class BatchComputationTests
         Mismatch("sequence", First with { Sequence = 1 }, "1", "0");
         Mismatch("validAfter", First with { ValidAfter = First.ValidAfter + 1 }, $"{First.ValidAfter + 1}", $"{First.ValidAfter}");
         Mismatch("validAfter", First with { ValidAfter = First.ValidAfter - 1 }, $"{First.ValidAfter - 1}", $"{First.ValidAfter}");
-        Assert.Equal(new Refusal.Recomputation("shard of the state", "majors", "minors"), BatchComputation.Check(Policy, Start with { Shard = ShardId.Parse("minors") }, First));
-        var late = Assert.IsType<Refusal.OutOfRange>(BatchComputation.Check(Policy, Start, First with { ObservedAt = First.ValidAfter }));
+        Assert.Equal(new Refusal.Recomputation("shard of the state", "majors", "minors"), BatchComputation.Check(PolicyCodec.Digest(Policy), Policy, Start with { Shard = ShardId.Parse("minors") }, First));
+        var late = Assert.IsType<Refusal.OutOfRange>(BatchComputation.Check(PolicyCodec.Digest(Policy), Policy, Start, First with { ObservedAt = First.ValidAfter }));
         Assert.Equal(($"{First.ValidAfter}", $"must be after {First.ValidAfter}"), (late.Value, late.Rule));
 
         static void Mismatch(string what, Round round, string stated, string expected) =>
-            Assert.Equal(new Refusal.Recomputation(what, stated, expected), BatchComputation.Check(Policy, Start, round));
+            Assert.Equal(new Refusal.Recomputation(what, stated, expected), BatchComputation.Check(PolicyCodec.Digest(Policy), Policy, Start, round));
     }
 
     [Fact]
     public void AnyChangeOfThePolicy_IsAMismatch()
     {
         var feed = Policy.Feeds[0] with { ZMilli = Policy.Feeds[0].ZMilli + 1 };
-        Assert.IsType<Refusal.Recomputation>(BatchComputation.Check(Policy with { Feeds = [feed, Policy.Feeds[1]] }, Start, First));
+        var other = Policy with { Feeds = [feed, Policy.Feeds[1]] };
+        Assert.IsType<Refusal.Recomputation>(BatchComputation.Check(PolicyCodec.Digest(other), other, Start, First));
     }
 
     [Fact]

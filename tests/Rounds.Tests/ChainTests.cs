@@ -20,7 +20,7 @@ public class ChainTests
         for (var i = 0; i < 500; i++)
         {
             var round = rounds.Next(state, previous);
-            Assert.Null(BatchComputation.Check(policy, state, round));
+            Assert.Null(BatchComputation.Check(PolicyCodec.Digest(policy), policy, state, round));
             var batch = BatchComputation.Run(Samples.Domain, policy, state, round);
             stored.Add((StateCodec.Encode(state), RoundCodec.Encode(round), batch.EncodeUnsigned(), batch.Digest));
             Assert.Equal(previous, batch.Header.PreviousDigest);
@@ -36,7 +36,7 @@ public class ChainTests
             Assert.Null(RoundCodec.Decode(stored[i].Round, out var readRound));
             Assert.Equal(stored[i].State, StateCodec.Encode(readState!));
             Assert.Equal(stored[i].Round, RoundCodec.Encode(readRound!));
-            Assert.Null(BatchComputation.Check(readPolicy!, readState!, readRound!));
+            Assert.Null(BatchComputation.Check(PolicyCodec.Digest(readPolicy!), readPolicy!, readState!, readRound!));
             var batch = BatchComputation.Run(new SigningDomain("crosschainoracle:test"), readPolicy!, readState!, readRound!);
             Assert.True(stored[i].Digest == batch.Digest && stored[i].Batch.AsSpan().SequenceEqual(batch.EncodeUnsigned()), $"seed 21, round {i}");
             Assert.True(i + 1 == stored.Count || batch.StateBytes.Span.SequenceEqual(stored[i + 1].State), $"seed 21, state after round {i}");

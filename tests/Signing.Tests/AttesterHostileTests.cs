@@ -1,5 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Storage.Tests;
 using CrossChainOracle.TestKit;
 
@@ -66,8 +67,8 @@ public sealed class AttesterHostileTests
     }
 
     [Theory]
-    [InlineData(AttesterSettings.MaximumInputs, typeof(Refusal.Recomputation))]
-    [InlineData(AttesterSettings.MaximumInputs + 1, typeof(Refusal.Oversized))]
+    [InlineData(PriceRules.MaximumInputs, typeof(Refusal.Recomputation))]
+    [InlineData(PriceRules.MaximumInputs + 1, typeof(Refusal.Oversized))]
     public async Task Cosign_ARoundOfTensOfThousandsOfInputs_IsRefused(int inputs, Type refusal)
     {
         await using var node = AttesterNode.InMemory(new MemoryFileSystem());

@@ -1,3 +1,4 @@
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Storage;
 using CrossChainOracle.TestKit;
@@ -10,9 +11,8 @@ internal sealed class AttesterNode : ICosigner, IAsyncDisposable
     public static readonly AttesterSettings Settings = new()
     {
         Domain = Samples.Domain,
-        Policies = [Samples.Policy()],
+        Rules = [new PriceRules(Samples.Policy())],
         Sets = [Keys.Set()],
-        CheckEvidence = static (_, _, _) => null,
     };
 
     private readonly ISigner _signer;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Storage.Tests;
 using CrossChainOracle.TestKit;
 
@@ -120,8 +121,8 @@ public sealed class AttesterTests
         var (proposal, refusal) = (Chain.Start().Propose(), new Refusal.OutOfRange("evidence", "0x", "does not verify"));
         await using var node = AttesterNode.InMemory(new MemoryFileSystem(), settings: AttesterNode.Settings with
         {
-            CheckEvidence = (round, policy, now) =>
-                round.ObservedAt == proposal.Round.ObservedAt && policy.Shard == Samples.Shard && now == Samples.StartedAt + 60_000 ? refusal : null,
+            Rules = [new PriceRules(Samples.Policy(), (round, policy, now) =>
+                round.ObservedAt == proposal.Round.ObservedAt && policy.Shard == Samples.Shard && now == Samples.StartedAt + 60_000 ? refusal : null)],
         });
         Assert.Equal(refusal, await RefusalAsync(node, proposal.Request));
         Assert.Null(node.Log.Last(Samples.Shard));
@@ -166,8 +167,7 @@ public sealed class AttesterTests
     {
         await using var node = AttesterNode.InMemory(new MemoryFileSystem());
         Assert.Throws<ArgumentException>(() => new Attester(Keys.Five[1], node.Log, AttesterNode.Settings, node.Time));
-        var unsound = AttesterNode.Settings with { Policies = [Samples.Policy() with { Feeds = [] }] };
-        Assert.Throws<ArgumentException>(() => new Attester(Keys.Five[0], node.Log, unsound, node.Time));
+        Assert.Throws<ArgumentException>(() => new PriceRules(Samples.Policy() with { Feeds = [] }));
     }
 
     internal static byte[] HighS(byte[] signature)

@@ -6,7 +6,7 @@ using CrossChainOracle.TestKit;
 namespace CrossChainOracle.Signing.Tests;
 
 /// <summary>What a coordinator has before it proposes the next batch of a shard.</summary>
-internal sealed record Chain(ShardPolicy Policy, ShardState State, ComputedBatch? Previous, IReadOnlyList<AttesterSignature> Signatures)
+internal sealed record Chain(ShardPolicy Policy, ShardState State, PriceBatch? Previous, IReadOnlyList<AttesterSignature> Signatures)
 {
     public static Chain Start(ShardPolicy? policy = null)
     {
@@ -41,7 +41,7 @@ internal sealed record Chain(ShardPolicy Policy, ShardState State, ComputedBatch
 }
 
 /// <summary>A reserved batch and what goes to the attesters.</summary>
-internal sealed record Proposal(Chain Before, Round Round, ComputedBatch Batch, CosignRequest Request)
+internal sealed record Proposal(Chain Before, Round Round, PriceBatch Batch, CosignRequest Request)
 {
     public Hash256 Digest => Batch.Digest;
 

@@ -1,14 +1,22 @@
-// Compiles contracts/*.sol and prints { name: creation code in hex } as JSON.
+// Compiles contracts/*.sol, whose imports are npm packages, and prints { name: creation code in hex } as JSON.
 import { readFileSync, readdirSync } from 'node:fs';
 import solc from 'solc';
 
 const folder = new URL('./contracts/', import.meta.url);
 const sources = Object.fromEntries(readdirSync(folder).map((name) => [name, { content: readFileSync(new URL(name, folder), 'utf8') }]));
+const packages = new URL('./node_modules/', import.meta.url);
+
+// A package may name the one compiler that it was deployed with; here everything is compiled by the one that package.json pins.
+const imported = (path) => ({ contents: readFileSync(new URL(path, packages), 'utf8').replace(/^pragma solidity [^;]+;/m, 'pragma solidity >=0.8.0;') });
 const output = JSON.parse(solc.compile(JSON.stringify({
   language: 'Solidity',
   sources,
-  settings: { evmVersion: 'cancun', outputSelection: { '*': { '*': ['evm.bytecode.object'] } } },
-})));
+  settings: {
+    evmVersion: 'cancun',
+    optimizer: { enabled: true, runs: 200 },
+    outputSelection: Object.fromEntries(Object.keys(sources).map((name) => [name, { '*': ['evm.bytecode.object'] }])),
+  },
+}), { import: imported }));
 const errors = (output.errors ?? []).filter((error) => error.severity === 'error');
 if (errors.length > 0) {
   console.error(errors.map((error) => error.formattedMessage).join('\n'));

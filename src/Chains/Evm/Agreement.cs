@@ -1,5 +1,6 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Abi;
 
 namespace CrossChainOracle.Chains.Evm;
@@ -10,27 +11,25 @@ internal static class Agreement
     private static readonly uint ErrorString = AbiSelector.Of("Error(string)");
 
     /// <summary>The answer that at least <paramref name="needed"/> endpoints gave, and more than gave any other.</summary>
-    /// <remarks>Where k is no majority two answers may both reach it. At one block hash only one is true, so that with equal support neither is taken.</remarks>
     public static CallOutcome Decide(
         PinnedBlock block, EvmAddress contract, int call, int needed, IReadOnlyList<EvmNode> nodes, IReadOnlyList<Reply<MulticallResult[]>> replies, Action<EndpointIncident> report)
     {
         var answers = new Hash256?[nodes.Count];
         for (var i = 0; i < nodes.Count; i++) answers[i] = replies[i].Value is { } results ? Digest(results[call]) : null;
-        var ranked = answers.Where(answer => answer is not null).GroupBy(answer => answer!.Value).OrderByDescending(group => group.Count()).Take(2).ToArray();
-        var support = ranked.Length == 0 ? 0 : ranked[0].Count();
-        if (support < needed || (ranked.Length == 2 && ranked[1].Count() == support))
+        var first = Quorum.Find(answers, needed, out var support);
+        if (first < 0)
         {
             return new CallOutcome.Failed(Shortfall.Explain(
                 support, needed, [.. nodes.Select(node => node.Name)], [.. replies.Select(reply => reply.Failure)], i => $"answer {answers[i]}"));
         }
 
-        var agreed = ranked[0].Key;
+        var agreed = answers[first]!.Value;
         for (var i = 0; i < nodes.Count; i++)
         {
             if (answers[i] is { } answer && answer != agreed) report(new EndpointIncident.Dissent(nodes[i].Name, block, contract, answer, agreed));
         }
 
-        return Outcome(contract, replies[Array.IndexOf(answers, agreed)].Value![call]);
+        return Outcome(contract, replies[first].Value![call]);
     }
 
     private static Hash256 Digest(MulticallResult result) => Keccak256.Hash([result.Success ? (byte)1 : (byte)0], result.ReturnData.Span);

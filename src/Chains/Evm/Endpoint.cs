@@ -1,3 +1,5 @@
+using CrossChainOracle.Encoding;
+
 namespace CrossChainOracle.Chains.Evm;
 
 /// <summary>Where a node is asked. Paths, queries and user info of such addresses often are credentials: nothing here gives them away.</summary>

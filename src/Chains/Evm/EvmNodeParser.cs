@@ -7,8 +7,8 @@ namespace CrossChainOracle.Chains.Evm;
 /// <summary>Reads the results of the Ethereum JSON-RPC methods that are used here (execution-apis) from untrusted JSON; never throws for them.</summary>
 public static class EvmNodeParser
 {
-    /// <summary>A block object's <c>number</c>, <c>hash</c> and <c>timestamp</c>.</summary>
-    public static bool TryParseBlock(JsonElement result, out PinnedBlock block, out string problem)
+    /// <summary>A block object's <c>number</c>, <c>hash</c>, <c>parentHash</c>, <c>timestamp</c> and <c>baseFeePerGas</c>, the last of which chains without EIP-1559 lack.</summary>
+    public static bool TryParseBlock(JsonElement result, out EvmBlock block, out string problem)
     {
         block = default;
         if (result.ValueKind == JsonValueKind.Null)
@@ -17,18 +17,22 @@ public static class EvmNodeParser
             return false;
         }
 
-        problem = "block has no number, hash and timestamp in hex";
+        problem = "block has no number, hash, parentHash and timestamp in hex";
         if (result.ValueKind != JsonValueKind.Object
             || !TryProperty(result, "number", out var numberText) || !TryParseQuantity(numberText, out var number)
             || !TryProperty(result, "timestamp", out var timeText) || !TryParseQuantity(timeText, out var seconds)
-            || !TryProperty(result, "hash", out var hashText) || !TryParseHash(hashText, out var hash))
+            || !TryProperty(result, "hash", out var hashText) || !TryParseHash(hashText, out var hash)
+            || !TryProperty(result, "parentHash", out var parentText) || !TryParseHash(parentText, out var parent))
         {
             return false;
         }
 
         problem = $"block {number} has time {seconds} s, which is out of range";
         if (seconds > UnixTime.MaxValue / 1000) return false;
-        block = new(number, hash, (long)seconds * 1000);
+        problem = $"block {number} has a baseFeePerGas that is not a quantity of 128 bits";
+        UInt128 fee = 0;
+        if (TryProperty(result, "baseFeePerGas", out var feeText) && !TryParseWide(feeText, out fee)) return false;
+        block = new(new(number, hash, parent, (long)seconds * 1000), fee);
         return true;
     }
 
@@ -51,15 +55,25 @@ public static class EvmNodeParser
         return true;
     }
 
-    private static bool TryParseHash(string? text, out Hash256 hash)
+    internal static bool TryParseHash(string? text, out Hash256 hash)
     {
         hash = default;
         return text is not null && text.StartsWith("0x", StringComparison.Ordinal) && Hash256.TryParse(text, out hash);
     }
 
-    private static bool TryProperty(JsonElement result, string name, out string? text)
+    /// <summary>The text of a member that is there and is text.</summary>
+    internal static bool TryProperty(JsonElement result, string name, out string? text)
     {
         text = result.TryGetProperty(name, out var element) ? JsonRpcParser.Text(element) : null;
         return text is not null;
+    }
+
+    // A QUANTITY that fits 128 bits.
+    private static bool TryParseWide(string? text, out UInt128 value)
+    {
+        value = 0;
+        return text is { Length: >= 3 and <= 34 }
+            && text.StartsWith("0x", StringComparison.Ordinal)
+            && UInt128.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
     }
 }

@@ -8,7 +8,7 @@ namespace CrossChainOracle.Chains.Evm;
 /// <para>Every endpoint is asked side by side, and the slowest is waited for, at most <see cref="JsonRpcLimits.Timeout"/> for each request: up to three requests one after
 /// another to pin (chain id once, head, a common block), one to call, and further ones only where calls of a batch failed.</para>
 /// </remarks>
-public sealed class EvmReader
+public sealed partial class EvmReader
 {
     // Bounds what a chunk with many failing calls may cost on top.
     private const int MaximumRepeats = 32;
@@ -37,7 +37,12 @@ public sealed class EvmReader
     public Authenticity Authenticity => _options.Agreement >= 2 ? Authenticity.QuorumRead : Authenticity.SingleRead;
 
     /// <summary>The newest block under the tag that k endpoints have.</summary>
-    public Task<PinOutcome> PinAsync(BlockTag tag, CancellationToken cancellation) => PinSelection.PinAsync(_nodes, _options.Agreement, tag, _report, cancellation);
+    public async Task<PinOutcome> PinAsync(BlockTag tag, CancellationToken cancellation) => await BlockAsync(tag, cancellation).ConfigureAwait(false) switch
+    {
+        BlockOutcome.Found found => new PinOutcome.Pinned(found.Block.Pinned),
+        BlockOutcome.Failed failed => new PinOutcome.Failed(failed.Failure),
+        var other => throw new InvalidOperationException($"{other.GetType().Name} is not known."),
+    };
 
     /// <summary>The outcomes of the calls at the pinned block, in their order. One that fails costs no other.</summary>
     public async Task<IReadOnlyList<CallOutcome>> CallAsync(PinnedBlock block, IReadOnlyList<EvmCall> calls, CancellationToken cancellation)

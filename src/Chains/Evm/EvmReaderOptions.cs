@@ -43,8 +43,7 @@ public sealed record EvmReaderOptions
         Check(Agreement >= 1 && Agreement <= Math.Max(1, Endpoints.Count), $"agreement: 1 to the {Endpoints.Count} endpoints, not {Agreement}");
         Check(!Multicall.IsZero, "multicall: must not be the zero address");
         Check(MaximumCallsPerRequest is >= 1 and <= 1_000, $"maximumCallsPerRequest: 1 to 1000, not {MaximumCallsPerRequest}");
-        Check(Limits.Timeout > TimeSpan.Zero && Limits.Timeout <= TimeSpan.FromMinutes(1), $"timeout: above 0 and at most 1 minute, not {Limits.Timeout}");
-        Check(Limits.MaximumResponseBytes is >= 4_096 and <= 256 * 1024 * 1024, $"maximumResponseBytes: 4096 to 268435456, not {Limits.MaximumResponseBytes}");
+        problems.AddRange(Limits.Problems());
         return problems;
 
         void Check(bool holds, string problem)

@@ -9,12 +9,16 @@ public sealed class JsonRpcCall
     private readonly string _parameters;
 
     public JsonRpcCall(string method, params JsonNode?[] parameters)
+        : this(method, (JsonNode)new JsonArray(parameters))
     {
-        Method = method;
-        _parameters = new JsonArray(parameters).ToJsonString();
     }
 
+    private JsonRpcCall(string method, JsonNode parameters) => (Method, _parameters) = (method, parameters.ToJsonString());
+
     public string Method { get; }
+
+    /// <summary>With parameters by name (JSON-RPC 2.0 section 4.2), not with one that is an object.</summary>
+    public static JsonRpcCall Named(string method, JsonObject parameters) => new(method, (JsonNode)parameters);
 
     internal void WriteTo(Utf8JsonWriter writer, long id)
     {

@@ -11,4 +11,11 @@ public sealed record JsonRpcLimits
 
     /// <summary>Several calls in one HTTP request (JSON-RPC 2.0 section 6). Off: many nodes refuse batches or count them against the caller.</summary>
     public bool Batch { get; init; }
+
+    /// <summary>Every rule that the limits break; empty when they are sound.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (Timeout <= TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(1)) yield return $"timeout: above 0 and at most 1 minute, not {Timeout}";
+        if (MaximumResponseBytes is < 4_096 or > 256 * 1024 * 1024) yield return $"maximumResponseBytes: 4096 to 268435456, not {MaximumResponseBytes}";
+    }
 }

@@ -41,7 +41,7 @@ internal sealed class MarketBook
     }
 
     /// <summary>Says why a market could not be read.</summary>
-    public void Explain(AnswerBuilder answer, string market, string name) => answer.Refuse(_problems[name].Code, market, _problems[name].Detail);
+    public void Explain(SolanaFindings answer, string market, string name) => answer.Refuse(_problems[name].Code, market, _problems[name].Detail);
 
     /// <summary>Drift's own figures; null where they need what is not known.</summary>
     public MarginFigures? Weigh(DriftUser user, MarginKind kind, SolanaView view, out ProgramProblem? problem)

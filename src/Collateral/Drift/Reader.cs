@@ -24,7 +24,7 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
     {
         SolanaKey[] keys = [.. subAccounts.Select(index => Markets.UserKey(owner, index))];
         if (view.Missing(keys) is { } ask) return ask;
-        var answer = new AnswerBuilder(Source, AccountAddress.Parse($"{chain}:{owner}"));
+        var answer = new SolanaFindings(Source, AccountAddress.Parse($"{chain}:{owner}"));
         var found = keys.Select(key => (Key: key, User: Open(owner, key, view, answer))).Where(pair => pair.User is not null).Select(pair => (pair.Key, User: pair.User!)).ToArray();
         var spots = found.SelectMany(pair => pair.User.Spots.Select(spot => spot.Market)).ToHashSet();
         var perps = found.SelectMany(pair => pair.User.Perps.Select(perp => perp.Market)).ToHashSet();
@@ -47,7 +47,7 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
     public IReadOnlyList<SolanaEffect>? EffectsOf(SolanaHolding holding, SolanaTransaction transaction) => Programs.EffectsOf(holding, transaction);
 
     // A sub-account that is not there holds and owes nothing, which is a fact.
-    private static DriftUser? Open(SolanaKey owner, SolanaKey key, SolanaView view, AnswerBuilder answer)
+    private static DriftUser? Open(SolanaKey owner, SolanaKey key, SolanaView view, SolanaFindings answer)
     {
         answer.Hold(key, Layout.Program, null);
         if (view.Accounts[key] is not { } account || !Programs.Exists(account)) return null;
@@ -58,7 +58,7 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
         return null;
     }
 
-    private void AddSpot(AnswerBuilder answer, SolanaKey key, DriftUser user, SpotPosition spot, MarketBook book)
+    private void AddSpot(SolanaFindings answer, SolanaKey key, DriftUser user, SpotPosition spot, MarketBook book)
     {
         var market = $"{key}/spot-{spot.Market}";
         if (!book.Spots.TryGetValue(spot.Market, out var found))
@@ -70,7 +70,7 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
         Add(answer, key, user, market, AssetId.Parse($"{chain}/token:{found.Mint}"), spot.IsBorrow ? PositionSide.Debt : PositionSide.Collateral, spot.Balance, found.IndexOf(spot.IsBorrow), found.Decimals);
     }
 
-    private void AddPerp(AnswerBuilder answer, SolanaKey key, DriftUser user, PerpPosition perp, MarketBook book)
+    private void AddPerp(SolanaFindings answer, SolanaKey key, DriftUser user, PerpPosition perp, MarketBook book)
     {
         var market = $"{key}/perp-{perp.Market}";
         if (!book.Spots.TryGetValue(0, out var quote) || !book.Perps.TryGetValue(perp.Market, out var found))
@@ -110,7 +110,7 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
         if (perp.Quote != 0) Add(answer, key, user, market, token, SideOf(perp.Quote), Magnitude(perp.Quote), ShareIndex.One, Layout.QuoteDecimals);
     }
 
-    private static void Add(AnswerBuilder answer, SolanaKey key, DriftUser user, string market, AssetId asset, PositionSide side, UInt128 shares, ShareIndex index, byte decimals)
+    private static void Add(SolanaFindings answer, SolanaKey key, DriftUser user, string market, AssetId asset, PositionSide side, UInt128 shares, ShareIndex index, byte decimals)
     {
         answer.Hold(key, Layout.Program, answer.Add(market, asset, side, shares, index, decimals));
 
@@ -122,7 +122,7 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
 
     private static UInt128 Magnitude(long amount) => (UInt128)Int128.Abs(amount);
 
-    private static void AddMargin(AnswerBuilder answer, SolanaKey key, DriftUser user, MarketBook book, SolanaView view)
+    private static void AddMargin(SolanaFindings answer, SolanaKey key, DriftUser user, MarketBook book, SolanaView view)
     {
         if (book.Weigh(user, MarginKind.Maintenance, view, out var problem) is not { } figures)
         {

@@ -23,7 +23,7 @@ public sealed class MarginFiReader(ChainId chain, IReadOnlyList<SolanaKey>? acco
         if (accounts is null && view.Missing([], query) is { } list) return list;
         var keys = accounts ?? view.Lists[query];
         if (view.Missing(keys) is { } ask) return ask;
-        var answer = new AnswerBuilder(Source, AccountAddress.Parse($"{chain}:{owner}"));
+        var answer = new SolanaFindings(Source, AccountAddress.Parse($"{chain}:{owner}"));
         var found = keys.Select(key => (Key: key, Account: Open(owner, key, view, answer))).Where(pair => pair.Account is not null).Select(pair => (pair.Key, Account: pair.Account!)).ToArray();
         if (view.Missing(found.SelectMany(pair => pair.Account.Balances).Select(balance => balance.Bank)) is { } banks) return banks;
         foreach (var (key, account) in found) Add(answer, key, account, view);
@@ -38,7 +38,7 @@ public sealed class MarginFiReader(ChainId chain, IReadOnlyList<SolanaKey>? acco
     public IReadOnlyList<SolanaEffect>? EffectsOf(SolanaHolding holding, SolanaTransaction transaction) => Programs.EffectsOf(holding, transaction);
 
     // An account that is not there has no balances, which is a fact.
-    private MarginAccount? Open(SolanaKey owner, SolanaKey key, SolanaView view, AnswerBuilder answer)
+    private MarginAccount? Open(SolanaKey owner, SolanaKey key, SolanaView view, SolanaFindings answer)
     {
         if (view.Accounts[key] is not { } account || !Programs.Exists(account))
         {
@@ -53,7 +53,7 @@ public sealed class MarginFiReader(ChainId chain, IReadOnlyList<SolanaKey>? acco
         return null;
     }
 
-    private void Add(AnswerBuilder answer, SolanaKey key, MarginAccount account, SolanaView view)
+    private void Add(SolanaFindings answer, SolanaKey key, MarginAccount account, SolanaView view)
     {
         answer.Hold(key, _program, null);
         foreach (var balance in account.Balances)

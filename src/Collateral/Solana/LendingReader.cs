@@ -41,7 +41,7 @@ public abstract class LendingReader : ISolanaProtocol
         if (_everyObligation && view.Missing([], query) is { } list) return list;
         SolanaKey[] keys = [.. _markets.Select(market => ObligationOf(owner, market)).Concat(_everyObligation ? view.Lists[query] : []).Distinct()];
         if (view.Missing(keys) is { } ask) return ask;
-        var answer = new AnswerBuilder(Source, AccountAddress.Parse($"{Chain}:{owner}"));
+        var answer = new SolanaFindings(Source, AccountAddress.Parse($"{Chain}:{owner}"));
         var found = keys.Select(key => (Key: key, Obligation: Open(owner, key, view, answer))).Where(pair => pair.Obligation is not null).Select(pair => (pair.Key, Obligation: pair.Obligation!)).ToArray();
         var reserves = found.SelectMany(pair => pair.Obligation.Deposits.Select(deposit => deposit.Reserve).Concat(pair.Obligation.Borrows.Select(borrow => borrow.Reserve)));
         if (view.Missing(reserves) is { } more) return more;
@@ -70,7 +70,7 @@ public abstract class LendingReader : ISolanaProtocol
     private protected abstract ProgramProblem? Parse(SolanaAccount account, out Reserve? reserve);
 
     // An obligation that is not there holds and owes nothing, which is a fact.
-    private Obligation? Open(SolanaKey owner, SolanaKey key, SolanaView view, AnswerBuilder answer)
+    private Obligation? Open(SolanaKey owner, SolanaKey key, SolanaView view, SolanaFindings answer)
     {
         answer.Hold(key, _program, null);
         if (view.Accounts[key] is not { } account || !Programs.Exists(account)) return null;
@@ -82,7 +82,7 @@ public abstract class LendingReader : ISolanaProtocol
         return null;
     }
 
-    private void Add(AnswerBuilder answer, SolanaKey key, Obligation obligation, SolanaKey reserveKey, PositionSide side, UInt128 shares, SolanaView view)
+    private void Add(SolanaFindings answer, SolanaKey key, Obligation obligation, SolanaKey reserveKey, PositionSide side, UInt128 shares, SolanaView view)
     {
         var market = $"{key}/{reserveKey}";
         Reserve? reserve = null;

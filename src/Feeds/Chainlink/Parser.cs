@@ -1,6 +1,6 @@
-using CrossChainOracle.Chains;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Abi;
 using CrossChainOracle.Feeds.Evm;
 

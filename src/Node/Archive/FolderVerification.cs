@@ -21,6 +21,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
 {
     private readonly List<string> _problems = [];
     private readonly List<string> _notes = [];
+    private readonly Dictionary<Hash256, IShardRules> _rules = [];
     private readonly Dictionary<(string Shard, ulong Sequence), (Hash256 Digest, Hash256 Wire)> _reserved = [];
 
     public async Task<FolderReport> RunAsync(CancellationToken cancellation)
@@ -82,7 +83,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
     {
         var report = new ShardReport(shard, 0, 0, 0, 0, 0, 0, 0);
         var tracker = new AttestationTracker();
-        ShardState? state = null;
+        ReadOnlyMemory<byte> state = default;
         StoredBatch? signed = null;
         await foreach (var entry in ledger.ReadFromAsync(shard, 0, cancellation).ConfigureAwait(false))
         {
@@ -126,20 +127,27 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
     }
 
     /// <summary>Whether policy, state before and round give these very bytes. Afterwards <paramref name="state"/> is the state after the batch.</summary>
-    private bool Recompute(string name, StoredBatch batch, SigningDomain domain, ref ShardState? state)
+    private bool Recompute(string name, StoredBatch batch, SigningDomain domain, ref ReadOnlyMemory<byte> state)
     {
-        var before = state ?? ShardState.Initial(batch.Header.Shard, batch.Header.ValidAfter);
         var reservation = batch.Entry.Reservation;
-        var refusal = StateCodec.Decode(reservation.State.Span, out state) ?? RoundCodec.Decode(reservation.Round, out _);
-        if (refusal is not null) return Problem(name, refusal);
-        RoundCodec.Decode(reservation.Round, out var round);
+        var before = state;
+        state = reservation.State;
+        if (RoundHeaderCodec.Peek(reservation.Round, out var round) is { } noRound) return Problem(name, noRound);
         var policyFile = Path.Combine(folder.Policies, round!.PolicyDigest + DataFolder.PolicySuffix);
         if (BoundedFile.Read(policyFile, DataFolder.MaximumPolicyBytes, out var unreadable) is not { } policyBytes) return Problem(name, new Refusal.Recomputation("policy", round.PolicyDigest.ToString(), unreadable!));
-        refusal = PolicyCodec.Decode(policyBytes, out var policy) ?? BatchComputation.Check(policy!, before, round);
-        if (refusal is not null) return Problem(name, refusal);
-        var computed = BatchComputation.Run(domain, policy!, before, round);
-        return computed.EncodeUnsigned().AsSpan().SequenceEqual(reservation.Batch.Span)
+        if (Rules(round.PolicyDigest, policyBytes, out var rules) is { } noRules) return Problem(name, noRules);
+        if (rules!.Compute(domain, before, reservation.Round, evidenceAt: null, out var computed) is { } refusal) return Problem(name, refusal);
+        return computed!.EncodeUnsigned().AsSpan().SequenceEqual(reservation.Batch.Span)
             || Problem(name, new Refusal.Recomputation("batch", batch.Digest.ToString(), computed.Digest.ToString()));
+    }
+
+    /// <summary>The same policy stands behind thousands of batches: its bytes are read once.</summary>
+    private Refusal? Rules(Hash256 digest, byte[] policy, out IShardRules? rules)
+    {
+        if (_rules.TryGetValue(digest, out rules)) return null;
+        var refusal = ShardRules.Open(policy, out rules);
+        if (refusal is null) _rules.Add(digest, rules!);
+        return refusal;
     }
 
     private bool Problem(string name, Refusal refusal)

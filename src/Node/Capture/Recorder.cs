@@ -16,16 +16,16 @@ internal sealed class Recorder(NodeRuntime node, IReadOnlyList<FeedSource> sourc
             http.Take();
             var look = await sources[i].Reader.ReadAsync(cancellation).ConfigureAwait(false);
             await WriteAsync(new(new(sources[i].Reader.Route.ToString(), i, clock.Take(), http.Take()), null)).ConfigureAwait(false);
-            foreach (var (_, loop) in node.Shards) loop.Hear(look);
+            foreach (var shard in node.Shards) shard.Hear(look);
         }
 
         var outcomes = new List<RoundOutcome>();
-        foreach (var (policy, loop) in node.Shards)
+        foreach (var shard in node.Shards)
         {
-            var outcome = await loop.TurnAsync(cancellation).ConfigureAwait(false);
+            var outcome = await shard.Loop.TurnAsync(cancellation).ConfigureAwait(false);
             outcomes.Add(outcome);
             if (outcome is not RoundOutcome.Published { Attestation.Header: var header, Digest: var digest }) continue;
-            await WriteAsync(new(null, new(policy.Shard.ToString(), header.Sequence, header.ObservedAt, digest.ToString()))).ConfigureAwait(false);
+            await WriteAsync(new(null, new(shard.Policy.Shard.ToString(), header.Sequence, header.ObservedAt, digest.ToString()))).ConfigureAwait(false);
         }
 
         await capture.FlushAsync(cancellation).ConfigureAwait(false);

@@ -54,7 +54,7 @@ internal sealed class Replayer(
         if (evidence is not null) sighting = evidence.Sift(sighting, shard.Policy, captured.ObservedAt);
         var round = RoundAssembly.Observe(
             shard.Policy.Shard, shard.PolicyDigest, deployment.Attesters.Epoch, state, shard.Digest, captured.ObservedAt, sighting);
-        if (BatchComputation.Check(shard.Policy, state, round) is { } mismatch) return $"{name}: {mismatch}";
+        if (BatchComputation.Check(shard.PolicyDigest, shard.Policy, state, round) is { } mismatch) return $"{name}: {mismatch}";
         var computed = BatchComputation.Run(_domain, shard.Policy, state, round);
         if (!RoundCodec.Encode(round).AsSpan().SequenceEqual(entry.Reservation.Round.Span)) return $"{name}: the sources' answers gave another round than they did then";
         if (!computed.EncodeUnsigned().AsSpan().SequenceEqual(entry.Reservation.Batch.Span)) return $"{name}: digest {computed.Digest}, then it was {entry.Reservation.Digest}";

@@ -34,7 +34,7 @@ internal static class GivenPrice
         using var stated = JsonDocument.Parse(PriceDocument.Write(domain, attestation, set));
         var different = stated.RootElement.EnumerateObject().Where(member => !document.TryGetProperty(member.Name, out var value) || !JsonElement.DeepEquals(value, member.Value)).Select(member => member.Name);
         var unknown = document.EnumerateObject().Select(member => member.Name).Where(name => !stated.RootElement.TryGetProperty(name, out _));
-        return different.Concat(unknown).FirstOrDefault() is { } name ? new Refusal.OutOfRange("price document", Chains.PlainText.Clean(name, 40), "is not what is signed") : null;
+        return different.Concat(unknown).FirstOrDefault() is { } name ? new Refusal.OutOfRange("price document", PlainText.Clean(name, 40), "is not what is signed") : null;
     }
 
     private static BatchHeader? ReadHeader(JsonElement message)

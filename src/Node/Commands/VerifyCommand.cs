@@ -1,6 +1,6 @@
 using System.CommandLine;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Node.Archive;
-using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Hosting;
 
 namespace CrossChainOracle.Node.Commands;

@@ -1,5 +1,6 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding.Json;
 
 namespace CrossChainOracle.Node.Configuration;
 
@@ -33,8 +34,8 @@ internal static class ShardSection
         {
             Feed = section.Parsed("feed", "1 to 16 printable ASCII characters such as ETH/USD", static text => (FeedId.TryParse(text, out var id), id)),
             Quorum = section.Integer("quorum", 2),
-            LowerBound = section.Decimal("lowerBound"),
-            UpperBound = section.Decimal("upperBound"),
+            LowerBound = section.PriceText("lowerBound"),
+            UpperBound = section.PriceText("upperBound"),
             Routes = [.. section.Sections("routes").Select(route => ReadRoute(route, routeChains)).OrderBy(route => route.Route)],
         };
         section.Done();

@@ -5,7 +5,7 @@ using CrossChainOracle.Pipeline;
 namespace CrossChainOracle.Node.Hosting;
 
 /// <summary>Keeps asking, or listening to, one source, and tells every shard what concerns it.</summary>
-public sealed class FeedPump(FeedSource source, IReadOnlyList<ShardLoop> shards, NodeServices services)
+public sealed class FeedPump(FeedSource source, IReadOnlyList<PriceShard> shards, NodeServices services)
 {
     // The first look may still be under way when the listening begins.
     private readonly Lock _gate = new();

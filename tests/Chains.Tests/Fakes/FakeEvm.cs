@@ -18,7 +18,9 @@ public sealed record FakeBlock(ulong Number, Hash256 Hash, ulong Seconds, Dictio
 
     /// <summary>A block whose hash follows from its number and the name of the fork it is on.</summary>
     public static FakeBlock Of(ulong number, ulong seconds, string fork = "main", Dictionary<EvmAddress, FakeContract>? contracts = null) =>
-        new(number, Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"{fork}/{number}")), seconds, contracts ?? []);
+        new(number, HashOf(number, fork), seconds, contracts ?? []);
+
+    public static Hash256 HashOf(ulong number, string fork = "main") => Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"{fork}/{number}"));
 }
 
 /// <summary>An Ethereum node's wire: JSON-RPC over HTTP on loopback, with contract state per block and faults on demand.</summary>
@@ -37,8 +39,15 @@ public sealed class FakeEvm : IDisposable
 
     public ulong ChainId { get; set; } = 1;
 
-    /// <summary>The canonical chain in order; the last one is <c>latest</c>, the first one <c>safe</c> and <c>finalized</c>.</summary>
+    /// <summary>The canonical chain in order, each the parent of the next; the last one is <c>latest</c>, the first one <c>safe</c> and <c>finalized</c> where nothing else is said.</summary>
     public List<FakeBlock> Blocks { get; init; } = [];
+
+    public ulong? Safe { get; set; }
+
+    public ulong? Finalized { get; set; }
+
+    /// <summary>What <c>eth_getLogs</c> gives for any block.</summary>
+    public string Logs { get; set; } = "[]";
 
     /// <summary>Replaces the answer about a contract at every block.</summary>
     public ConcurrentDictionary<EvmAddress, FakeContract> Lies { get; } = [];
@@ -75,13 +84,16 @@ public sealed class FakeEvm : IDisposable
                 answer["result"] = "0x" + ChainId.ToString("x", CultureInfo.InvariantCulture);
                 break;
             case "eth_getBlockByNumber":
-                var block = Find((string)parameters[0]!);
-                answer["result"] = block is null ? null : new JsonObject
-                {
-                    ["number"] = "0x" + block.Number.ToString("x", CultureInfo.InvariantCulture),
-                    ["hash"] = block.Hash.ToString(),
-                    ["timestamp"] = "0x" + block.Seconds.ToString("x", CultureInfo.InvariantCulture),
-                };
+                answer["result"] = Show(Find((string)parameters[0]!));
+                break;
+            case "eth_getBlockByHash":
+                answer["result"] = Show(Blocks.SingleOrDefault(known => known.Hash.ToString() == (string)parameters[0]!));
+                break;
+            case "eth_getLogs":
+                answer["result"] = JsonNode.Parse(Logs);
+                break;
+            case "eth_getProof":
+                answer["result"] = new JsonObject { ["address"] = parameters[0]!.DeepClone(), ["storageProof"] = parameters[1]!.DeepClone(), ["at"] = parameters[2]!.DeepClone() };
                 break;
             case "eth_call":
                 Call(answer, parameters);
@@ -94,9 +106,26 @@ public sealed class FakeEvm : IDisposable
         return answer;
     }
 
+    private JsonObject? Show(FakeBlock? block)
+    {
+        if (block is null) return null;
+        var at = Blocks.IndexOf(block);
+        var parent = at > 0 && Blocks[at - 1].Number == block.Number - 1 ? Blocks[at - 1].Hash : FakeBlock.HashOf(block.Number - 1);
+        return new()
+        {
+            ["number"] = "0x" + block.Number.ToString("x", CultureInfo.InvariantCulture),
+            ["hash"] = block.Hash.ToString(),
+            ["parentHash"] = parent.ToString(),
+            ["timestamp"] = "0x" + block.Seconds.ToString("x", CultureInfo.InvariantCulture),
+            ["baseFeePerGas"] = "0x7",
+        };
+    }
+
     private FakeBlock? Find(string block) => block switch
     {
         "latest" => Blocks.LastOrDefault(),
+        "safe" when Safe is { } safe => Blocks.SingleOrDefault(known => known.Number == safe),
+        "finalized" when Finalized is { } finalized => Blocks.SingleOrDefault(known => known.Number == finalized),
         "safe" or "finalized" => Blocks.FirstOrDefault(),
         _ => Blocks.SingleOrDefault(known => known.Number == ulong.Parse(block.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)),
     };

@@ -49,7 +49,7 @@ public static class RoundVectors
         {
             var inputs = make(state, state.ObservedAt + step);
             var round = Market.RoundAt(state, previous, policy, inputs.Observations, inputs.Failures, step);
-            Assert.Null(BatchComputation.Check(policy, state, round));
+            Assert.Null(BatchComputation.Check(PolicyCodec.Digest(policy), policy, state, round));
             var batch = BatchComputation.Run(domain, policy, state, round);
             steps.Add(Object(
                 ("name", inputs.Name), ("round", Hex.Encode(RoundCodec.Encode(round))), ("inputsRoot", $"{batch.Header.InputsRoot}"), ("digest", $"{batch.Digest}"),

@@ -79,7 +79,7 @@ public sealed partial class RouteTests(CalmNode calm)
         Assert.Null(StateCodec.Decode(first.Bytes("state"), out var state));
         Assert.Null(RoundCodec.Decode(second.Bytes("round"), out var round));
         var policy = _node.Config.Shards[0];
-        Assert.Null(BatchComputation.Check(policy, state!, round!));
+        Assert.Null(BatchComputation.Check(PolicyCodec.Digest(policy), policy, state!, round!));
         Assert.Equal(second.Text("digest"), BatchComputation.Run(_node.Node.Domain, policy, state!, round!).Digest.ToString());
     }
 

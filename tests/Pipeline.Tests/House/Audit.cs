@@ -53,7 +53,7 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
             Assert.Null(verifier.Verify(batch.ToAttestation(), null, out _));
             Assert.Null(RoundCodec.Decode(entry.Reservation.Round, out var round));
             state ??= ShardState.Initial(policy.Shard, batch.Header.ValidAfter);
-            Assert.Null(BatchComputation.Check(policy, state, round!));
+            Assert.Null(BatchComputation.Check(PolicyCodec.Digest(policy), policy, state, round!));
             var computed = BatchComputation.Run(domain, policy, state, round!);
             Assert.Equal(batch.Digest, computed.Digest);
             Assert.True(entry.Reservation.State.Span.SequenceEqual(computed.StateBytes.Span));

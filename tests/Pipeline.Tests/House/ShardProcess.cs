@@ -1,4 +1,5 @@
 using CrossChainOracle.Ledger;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Signing.Tests;
 using CrossChainOracle.Storage;
@@ -56,7 +57,7 @@ internal sealed class ShardProcess : IAsyncDisposable
     /// <summary>A leader of the same shard on the same ledger, stream and attesters.</summary>
     public async Task<AttestationRound> NewRoundAsync()
     {
-        var round = new AttestationRound(new(Samples.Domain, _world.Policy, _world.Set, _wires, 0), Ledger, Stream, _world.Time);
+        var round = new AttestationRound(new(Samples.Domain, new PriceRules(_world.Policy), _world.Set, _wires, 0), Ledger, Stream, _world.Time);
         await round.LoadAsync(default);
         return round;
     }
@@ -67,7 +68,7 @@ internal sealed class ShardProcess : IAsyncDisposable
     public async Task<RoundOutcome> TurnAsync(AttestationRound round)
     {
         _world.Time.Advance(TimeSpan.FromSeconds(1));
-        var outcome = await round.RunAsync(_world.Look(), default);
+        var outcome = await round.RunAsync(_world.Policy, _world.Look());
         if (outcome is RoundOutcome.Published published) _world.Note(published);
         return outcome;
     }
@@ -93,7 +94,7 @@ internal sealed class ShardProcess : IAsyncDisposable
 
     private bool OpenAttesters(Disk disk, EvidenceCheck evidence)
     {
-        var settings = new AttesterSettings { Domain = Samples.Domain, Policies = [_world.Policy], Sets = [_world.Set], CheckEvidence = evidence };
+        var settings = new AttesterSettings { Domain = Samples.Domain, Rules = [new PriceRules(_world.Policy, evidence)], Sets = [_world.Set] };
         foreach (var signer in Keys.Five)
         {
             if (Open(() => AttesterLog.Open(disk.Attester(signer.Address), signer.Address)) is not { } log) return false;

@@ -1,3 +1,4 @@
+using CrossChainOracle.TestKit;
 using System.Diagnostics;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Feeds;
@@ -15,6 +16,7 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private ShardProcess _process = null!;
     private ShardLoop _loop = null!;
+    private PriceShard _shard = null!;
     private Task<RoundOutcome.Reload?> _running = null!;
     private uint _heard;
 
@@ -22,7 +24,9 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
     {
         _process = await ShardProcess.StartAsync(_world, Disk.InMemory());
         _world.Time.Advance(TimeSpan.FromSeconds(1));
-        _loop = new(_process.Round, new ObservationBook(_world.Policy.Feeds.Select(feed => feed.Feed).ToHashSet()), Pace, _world.Time);
+        var book = new ObservationBook(_world.Policy.Feeds.Select(feed => feed.Feed).ToHashSet());
+        _loop = new(_process.Round, new PriceRoundMaker(Samples.Domain, new(_world.Policy), book.Snapshot), Pace, _world.Time);
+        _shard = new(_world.Policy, book, _loop);
     }
 
     public async Task DisposeAsync()
@@ -89,7 +93,7 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
         Move(Pace.Spacing);
         await RoundsAsync(2);
         await RestingAsync(Pace.Heartbeat);
-        _loop.Hear(look);
+        _shard.Hear(look);
         await RestingAsync(Pace.Heartbeat);
     }
 
@@ -139,7 +143,7 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
         var rival = await _process.NewRoundAsync();
         for (var turn = 0; turn < 2; turn++)
         {
-            Assert.IsType<RoundOutcome.Published>(await rival.RunAsync(_world.Look(), default));
+            Assert.IsType<RoundOutcome.Published>(await rival.RunAsync(_world.Policy, _world.Look()));
             Move(TimeSpan.FromMilliseconds(1));
         }
 
@@ -168,7 +172,7 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
     {
         var look = _world.Look();
         look = look with { Observations = [.. look.Observations.Select(observation => observation with { Sequence = observation.Sequence + (++_heard) })] };
-        _loop.Hear(look);
+        _shard.Hear(look);
         return look;
     }
 

@@ -19,10 +19,10 @@ public sealed class LimitTests
         // Every spare route of Chainlink disagrees with its provider's vote, and each such dissent stands in the context.
         var look = world.Look();
         look = look with { Observations = [.. look.Observations.Select(Disagreeing)] };
-        var failed = Assert.IsType<RoundOutcome.Failed>(await process.Round.RunAsync(look, default));
+        var failed = Assert.IsType<RoundOutcome.Failed>(await process.Round.RunAsync(policy, look));
         Assert.Equal("encode", failed.Stage);
         Assert.Empty(process.Ledger.Shards);
-        Assert.IsType<RoundOutcome.Published>(await process.Round.RunAsync(new Look([], [], []), default));
+        Assert.IsType<RoundOutcome.Published>(await process.Round.RunAsync(policy, new Look([], [], [])));
         await process.SettleAsync();
     }
 

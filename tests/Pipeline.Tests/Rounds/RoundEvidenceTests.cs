@@ -1,3 +1,4 @@
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Feeds;
@@ -88,7 +89,7 @@ public sealed class RoundEvidenceTests
         await using var process = await ShardProcess.StartAsync(world, Disk.InMemory(), _market.Evidence.Check);
         world.Time.Advance(TimeSpan.FromSeconds(1));
         var look = Lie(_market.Look(world.Time.GetUtcNow().ToUnixTimeMilliseconds()), lie);
-        var waiting = Assert.IsType<RoundOutcome.Waiting>(await process.Round.RunAsync(look, default));
+        var waiting = Assert.IsType<RoundOutcome.Waiting>(await process.Round.RunAsync(world.Policy, look));
         Assert.Equal((0, 5), (waiting.Have, waiting.Faults.Count));
         Assert.All(waiting.Faults, fault => Assert.StartsWith("evidence of ", Assert.IsType<Refusal.Recomputation>(fault.Refusal).What, StringComparison.Ordinal));
         Assert.Empty(world.Signed);
@@ -100,11 +101,11 @@ public sealed class RoundEvidenceTests
     {
         var world = new World { Policy = PythMarket.Policy };
         await using var process = await ShardProcess.StartAsync(world, Disk.InMemory(), _market.Evidence.Check);
-        var leader = new AttestationRound(new(Samples.Domain, world.Policy, world.Set, process.Wires, 0, _market.Evidence), process.Ledger, process.Stream, world.Time);
+        var leader = new AttestationRound(new(Samples.Domain, new PriceRules(world.Policy), world.Set, process.Wires, 0), process.Ledger, process.Stream, world.Time);
         await leader.LoadAsync(default);
         world.Time.Advance(TimeSpan.FromSeconds(1));
         var look = Lie(_market.Look(world.Time.GetUtcNow().ToUnixTimeMilliseconds()), lie);
-        var published = Assert.IsType<RoundOutcome.Published>(await leader.RunAsync(look, default));
+        var published = Assert.IsType<RoundOutcome.Published>(await leader.RunAsync(world.Policy, look, _market.Evidence));
         Assert.All(published.Attestation.Leaves, leaf =>
         {
             Assert.Null(StatementCodec.Decode(leaf.Bytes.Span, out var statement));
@@ -123,19 +124,19 @@ public sealed class RoundEvidenceTests
         var world = new World { Policy = PythMarket.Policy };
         var market = new PythMarket(expiresAt: Now + 10_000);
         await using var process = await ShardProcess.StartAsync(world, Disk.InMemory(), market.Evidence.Check);
-        var leader = new AttestationRound(new(Samples.Domain, world.Policy, world.Set, process.Wires, 0, market.Evidence), process.Ledger, process.Stream, world.Time);
+        var leader = new AttestationRound(new(Samples.Domain, new PriceRules(world.Policy), world.Set, process.Wires, 0), process.Ledger, process.Stream, world.Time);
         await leader.LoadAsync(default);
         world.Time.Advance(TimeSpan.FromSeconds(1));
         var look = market.Look(world.Time.GetUtcNow().ToUnixTimeMilliseconds());
-        Assert.Equal(3, await UsedAsync(leader, look));
+        Assert.Equal(3, await UsedAsync(leader, look, market));
         world.Time.Advance(TimeSpan.FromSeconds(20));
-        Assert.Equal(2, await UsedAsync(leader, look));
+        Assert.Equal(2, await UsedAsync(leader, look, market));
         await process.SettleAsync();
     }
 
-    private static async Task<int> UsedAsync(AttestationRound leader, Look look)
+    private static async Task<int> UsedAsync(AttestationRound leader, Look look, PythMarket market)
     {
-        var published = Assert.IsType<RoundOutcome.Published>(await leader.RunAsync(look, default));
+        var published = Assert.IsType<RoundOutcome.Published>(await leader.RunAsync(PythMarket.Policy, look, market.Evidence));
         return Assert.IsType<Domain.Aggregation.FeedOutcome.Priced>(published.Feeds[0]).Context.Votes.Count;
     }
 

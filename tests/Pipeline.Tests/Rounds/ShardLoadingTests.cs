@@ -1,6 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.TestKit;
 
@@ -9,6 +10,8 @@ namespace CrossChainOracle.Pipeline.Tests;
 /// <summary>Where a shard stands, read from what its last life left.</summary>
 public sealed class ShardLoadingTests
 {
+    private static readonly PriceRules Rules = new(Samples.Policy());
+
     private readonly World _world = new();
     private readonly Disk _disk = Disk.InMemory();
 
@@ -16,9 +19,9 @@ public sealed class ShardLoadingTests
     public async Task OfAnEmptyLedger_IsTheInitialState_AndCoversFromTheStart()
     {
         await using var ledger = FileLedger.Open(_disk.Ledger).OrThrow();
-        var head = await ShardLoading.LoadAsync(ledger, Samples.Domain, Samples.Shard, 1_234, default);
+        var head = await ShardLoading.LoadAsync(ledger, Samples.Domain, Rules, 1_234, default);
         Assert.Equal((null, Hash256.Zero, false), (head.Last, head.Digest, head.IsPending));
-        Assert.Equal((0UL, 1_234L, Samples.Shard), (head.State.NextSequence, head.State.ObservedAt, head.State.Shard));
+        Assert.Equal((0UL, 1_234L, Samples.Shard), (head.Cursor.NextSequence, head.Cursor.ObservedAt, head.Cursor.Shard));
     }
 
     [Theory]
@@ -83,7 +86,7 @@ public sealed class ShardLoadingTests
         await PublishTwoAsync();
         await using var ledger = FileLedger.Open(_disk.Ledger).OrThrow();
         var refused = await Assert.ThrowsAsync<InvalidDataException>(() =>
-            ShardLoading.LoadAsync(ledger, new SigningDomain("crosschainoracle:other"), Samples.Shard, 0, default));
+            ShardLoading.LoadAsync(ledger, new SigningDomain("crosschainoracle:other"), Rules, 0, default));
         Assert.Contains("digest", refused.Message, StringComparison.Ordinal);
     }
 
@@ -107,8 +110,8 @@ public sealed class ShardLoadingTests
         var options = Disk.InMemory().Ledger;
         await using var ledger = FileLedger.Open(options).OrThrow();
         Assert.IsType<ReserveOutcome.Reserved>(await ledger.ReserveAsync(reservation with { Sequence = 0, PreviousDigest = default }));
-        var shard = ShardId.Parse(reservation.Shard);
-        await Assert.ThrowsAsync<InvalidDataException>(() => ShardLoading.LoadAsync(ledger, Samples.Domain, shard, 0, default));
+        var rules = new PriceRules(Samples.Policy() with { Shard = ShardId.Parse(reservation.Shard) });
+        await Assert.ThrowsAsync<InvalidDataException>(() => ShardLoading.LoadAsync(ledger, Samples.Domain, rules, 0, default));
         return refusal.What;
     }
 
@@ -123,7 +126,7 @@ public sealed class ShardLoadingTests
 
     private static void AssertSame(ShardHead expected, ShardHead actual)
     {
-        Assert.Equal((expected.Digest, expected.Last!.Header, expected.State.NextSequence), (actual.Digest, actual.Last!.Header, actual.State.NextSequence));
+        Assert.Equal((expected.Digest, expected.Last!.Header, expected.Cursor.NextSequence), (actual.Digest, actual.Last!.Header, actual.Cursor.NextSequence));
         Assert.True(expected.StateBytes.Span.SequenceEqual(actual.StateBytes.Span));
         Assert.True(expected.Last.Batch.Span.SequenceEqual(actual.Last.Batch.Span) && expected.Last.Round.Span.SequenceEqual(actual.Last.Round.Span));
         var (left, right) = (expected.Last.ToRequest(), actual.Last.ToRequest());

@@ -1,4 +1,4 @@
-using CrossChainOracle.Chains;
+using CrossChainOracle.Encoding;
 
 namespace CrossChainOracle.Node.Sandbox.Json;
 

@@ -14,25 +14,27 @@ public sealed partial class Anvil : IDisposable
 {
     private readonly Process _process;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
-    private readonly Dictionary<string, string> _code;
     private string _account = string.Empty;
 
-    private Anvil(Process process, int port, Dictionary<string, string> code)
+    private Anvil(Process process, int port)
     {
         _process = process;
-        _code = code;
         Port = port;
     }
 
     public static string Folder { get; } = Repository.PathOf("tests", "real-chain");
 
+    // Compiled for whoever deploys first.
+    private static Lazy<Dictionary<string, string>> Code { get; } = new(static () =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(NodePackages.Run(Folder, TimeSpan.FromMinutes(2), "node", "compile.mjs"))!);
+
     public int Port { get; }
 
-    public static async Task<Anvil> StartAsync()
+    /// <param name="options">Of the node's command line, beside those for its address.</param>
+    public static async Task<Anvil> StartAsync(params string[] options)
     {
         NodePackages.Ensure(Folder);
-        var code = JsonSerializer.Deserialize<Dictionary<string, string>>(NodePackages.Run(Folder, TimeSpan.FromMinutes(2), "node", "compile.mjs"))!;
-        var process = Process.Start(new ProcessStartInfo("node", ["node_modules/@foundry-rs/anvil/bin.mjs", "--port", "0", "--host", "127.0.0.1"])
+        var process = Process.Start(new ProcessStartInfo("node", ["node_modules/@foundry-rs/anvil/bin.mjs", "--port", "0", "--host", "127.0.0.1", .. options])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -43,7 +45,7 @@ public sealed partial class Anvil : IDisposable
 
             // A full pipe would stop the node.
             _ = process.StandardOutput.ReadToEndAsync();
-            var anvil = new Anvil(process, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), code);
+            var anvil = new Anvil(process, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
             anvil._account = (string)(await anvil.RpcAsync("eth_accounts"))![0]!;
             return anvil;
         }
@@ -63,7 +65,7 @@ public sealed partial class Anvil : IDisposable
     /// <summary>Deploys a contract of <c>tests/real-chain/contracts</c> in a block of its own.</summary>
     public async Task<EvmAddress> DeployAsync(string contract, AbiWriter? arguments = null)
     {
-        var receipt = await SendAsync(to: null, _code[contract] + Convert.ToHexStringLower((arguments ?? new()).ToArray()));
+        var receipt = await SendAsync(to: null, Code.Value[contract] + Convert.ToHexStringLower((arguments ?? new()).ToArray()));
         return EvmAddress.Parse((string)receipt["contractAddress"]!);
     }
 

@@ -1,0 +1,20 @@
+using CrossChainOracle.Rounds;
+
+namespace CrossChainOracle.Pipeline;
+
+/// <summary>Makes a shard's next round from what is known now.</summary>
+public interface IRoundMaker
+{
+    /// <summary>Null while there is nothing that a round could be made of.</summary>
+    MadeRound? Make(RoundStart start);
+}
+
+/// <summary>What a new round starts from.</summary>
+/// <param name="Head">Where the shard stands.</param>
+/// <param name="Epoch">Of the attester set that will sign.</param>
+/// <param name="ObservedAt">Now, Unix milliseconds; after the last round.</param>
+public sealed record RoundStart(ShardHead Head, uint Epoch, long ObservedAt);
+
+/// <param name="Batch">What the round comes to.</param>
+/// <param name="Round">The round file.</param>
+public sealed record MadeRound(ComputedBatch Batch, byte[] Round);

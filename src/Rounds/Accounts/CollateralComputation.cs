@@ -1,0 +1,57 @@
+using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
+using CrossChainOracle.Encoding;
+
+namespace CrossChainOracle.Rounds.Accounts;
+
+/// <summary>(policy, previous state, round) → batch, for a shard of accounts. Pure: the leader, every attester and any auditor run exactly this and get the same bytes.</summary>
+public static class CollateralComputation
+{
+    /// <param name="domain">The deployment that signs.</param>
+    /// <param name="policy">In force; sound.</param>
+    /// <param name="state">After the round before.</param>
+    /// <param name="round">Continues the two, and has seen at least one of the policy's chains.</param>
+    public static CollateralBatch Run(SigningDomain domain, CollateralPolicy policy, CollateralState state, CollateralRound round)
+    {
+        var chains = JudgedChain.All(policy, state, round);
+        var stated = new StatedRound(policy, chains, state, round);
+        var drafts = stated.Drafts().OrderBy(static draft => draft.Statement, SubjectOrder.Instance).ToList();
+        Leaf[] leaves = [.. drafts.Select(static draft => draft.ToLeaf())];
+        var next = new CollateralState(
+            round.Shard,
+            checked(round.Sequence + 1),
+            round.ObservedAt,
+            [.. chains.Values.Select(static chain => chain.Next()).OfType<ChainState>().OrderBy(static chain => chain.Chain)],
+            FactKeeping.Next(state, chains, stated.LiveFacts, stated.Restated),
+            stated.Gaps);
+        var stateBytes = CollateralStateCodec.Encode(next);
+        var header = new BatchHeader
+        {
+            Schema = BatchHeader.CurrentSchema,
+            Algorithm = BatchHeader.CollateralV1,
+            Epoch = round.Epoch,
+            Sequence = round.Sequence,
+            ValidAfter = round.ValidAfter,
+            ObservedAt = round.ObservedAt,
+            LeafCount = (uint)leaves.Length,
+            Shard = round.Shard,
+            Audience = policy.Audience,
+            PreviousDigest = round.PreviousDigest,
+            StateDigest = Keccak256.Hash(stateBytes),
+            InputsRoot = CollateralRoundCodec.InputsRoot(round),
+            Root = BatchContent.Root(leaves),
+            Body = BatchContent.Body(leaves),
+        };
+        return new(header, domain.Digest(header), leaves, next, stateBytes);
+    }
+}
+
+/// <inheritdoc/>
+/// <param name="Header">The batch header.</param>
+/// <param name="Digest">Its EIP-712 digest.</param>
+/// <param name="Leaves">Statements in canonical order with their contexts.</param>
+/// <param name="State">State after the round.</param>
+/// <param name="StateBytes">Its canonical bytes.</param>
+public sealed record CollateralBatch(BatchHeader Header, Hash256 Digest, IReadOnlyList<Leaf> Leaves, CollateralState State, ReadOnlyMemory<byte> StateBytes)
+    : ComputedBatch(Header, Digest, Leaves, StateBytes);
