@@ -79,6 +79,33 @@ public sealed class CosmosReader
         return [.. queries.Select((query, q) => Decide(height, query, [.. byNode.Select(replies => replies[q])]))];
     }
 
+    /// <summary>What each key held after the block of a height, by the first endpoint whose answer passes the check: for what proves itself one is enough.</summary>
+    /// <param name="height">After which block.</param>
+    /// <param name="queries">Which keys.</param>
+    /// <param name="check">Null for an answer that is believed, else why not. Pure.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<CosmosQueryOutcome>> QueryAsync(long height, IReadOnlyList<CosmosQuery> queries, Func<CosmosQuery, AbciAnswer, ReadFailure?> check, CancellationToken cancellation)
+    {
+        var byNode = await Task.WhenAll(_nodes.Select(node => node.QueryAsync(height, queries, cancellation))).ConfigureAwait(false);
+        return [.. queries.Select((query, q) => Choose(query, [.. byNode.Select(replies => replies[q])], check))];
+    }
+
+    private CosmosQueryOutcome Choose(CosmosQuery query, Reply<AbciAnswer>[] replies, Func<CosmosQuery, AbciAnswer, ReadFailure?> check)
+    {
+        AbciAnswer? chosen = null;
+        var failures = new ReadFailure?[_nodes.Length];
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            failures[i] = replies[i].Failure ?? check(query, replies[i].Value!);
+            if (failures[i] is { } failure) _report(new CosmosIncident.Failed(_nodes[i].Name, failure));
+            else chosen ??= replies[i].Value;
+        }
+
+        return chosen is not null
+            ? new CosmosQueryOutcome.Answered(chosen.Value, [chosen.Steps])
+            : new CosmosQueryOutcome.Failed(Shortfall.Explain(0, 1, [.. _nodes.Select(node => node.Name)], failures, _ => string.Empty));
+    }
+
     private CosmosQueryOutcome Decide(long height, CosmosQuery query, Reply<AbciAnswer>[] replies)
     {
         Hash256?[] answers = [.. replies.Select(reply => reply.Value is { } answer ? Digest(answer) : (Hash256?)null)];

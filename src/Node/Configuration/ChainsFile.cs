@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Node.Files;
 
 namespace CrossChainOracle.Node.Configuration;

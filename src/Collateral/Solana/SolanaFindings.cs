@@ -6,7 +6,7 @@ using CrossChainOracle.Domain.Collateral;
 namespace CrossChainOracle.Collateral.Solana;
 
 /// <summary>Collects what a reader finds about one owner.</summary>
-internal sealed class AnswerBuilder(string source, AccountAddress owner)
+internal sealed class SolanaFindings(string source, AccountAddress owner)
 {
     private const int MaximumDetail = 240;
 
