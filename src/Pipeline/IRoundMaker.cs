@@ -5,7 +5,8 @@ namespace CrossChainOracle.Pipeline;
 /// <summary>Makes a shard's next round from what is known now.</summary>
 public interface IRoundMaker
 {
-    MadeRound Make(RoundStart start);
+    /// <summary>Null while there is nothing that a round could be made of.</summary>
+    MadeRound? Make(RoundStart start);
 }
 
 /// <summary>What a new round starts from.</summary>

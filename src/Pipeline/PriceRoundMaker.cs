@@ -12,7 +12,7 @@ namespace CrossChainOracle.Pipeline;
 /// <param name="evidence">What the attesters will check the round's evidence by; null where no source is authenticated.</param>
 public sealed class PriceRoundMaker(SigningDomain domain, PriceRules rules, Func<Look> known, RoundEvidence? evidence = null) : IRoundMaker
 {
-    public MadeRound Make(RoundStart start)
+    public MadeRound? Make(RoundStart start)
     {
         if (StateCodec.Decode(start.Head.StateBytes.Span, out var state) is { } refusal) throw new InvalidDataException($"The state of shard {rules.Shard} does not decode: {refusal}");
         var sighting = known();

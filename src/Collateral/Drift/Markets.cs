@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Collateral.Solana;
@@ -39,9 +40,13 @@ internal sealed record PerpMarket(
 /// <summary>Drift's markets and the oracles they name.</summary>
 internal static class Markets
 {
-    public static SolanaKey SpotKey(ushort index) => ProgramAddress.Find(Layout.Program, "spot_market"u8.ToArray(), BitConverter.GetBytes(index));
+    // Finding an address takes a modular power or two; there are at most 65,536 of each.
+    private static readonly ConcurrentDictionary<ushort, SolanaKey> SpotKeys = [];
+    private static readonly ConcurrentDictionary<ushort, SolanaKey> PerpKeys = [];
 
-    public static SolanaKey PerpKey(ushort index) => ProgramAddress.Find(Layout.Program, "perp_market"u8.ToArray(), BitConverter.GetBytes(index));
+    public static SolanaKey SpotKey(ushort index) => SpotKeys.GetOrAdd(index, static index => ProgramAddress.Find(Layout.Program, "spot_market"u8.ToArray(), BitConverter.GetBytes(index)));
+
+    public static SolanaKey PerpKey(ushort index) => PerpKeys.GetOrAdd(index, static index => ProgramAddress.Find(Layout.Program, "perp_market"u8.ToArray(), BitConverter.GetBytes(index)));
 
     public static SolanaKey UserKey(SolanaKey authority, ushort subAccount) => ProgramAddress.Find(Layout.Program, "user"u8.ToArray(), authority.ToArray(), BitConverter.GetBytes(subAccount));
 

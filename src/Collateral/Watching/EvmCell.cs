@@ -100,6 +100,13 @@ internal sealed record EvmSample(
     public static EvmSample Of(BlockRef block, ProtocolAnswer answer, IReadOnlyList<LoggedChange> logged, EvmSample? before, CreditRule rule)
     {
         var positions = answer.Positions.GroupBy(static position => position.Key).ToDictionary(static group => group.Key, static group => group.First());
+
+        // A source that lists what there is says nothing of a position that was closed.
+        foreach (var (key, held) in before?.Positions ?? new Dictionary<PositionKey, Position>())
+        {
+            if (answer.Problems.Count == 0) positions.TryAdd(key, held with { Shares = 0 });
+        }
+
         var since = new Dictionary<PositionKey, BlockRef>();
         var changes = new Dictionary<PositionKey, IReadOnlyList<ShareDelta>>();
         var byBlock = new HashSet<PositionKey>();
