@@ -26,8 +26,11 @@ internal sealed record SpotMarket(
 /// <summary>Ratios and weights have 4 decimals.</summary>
 internal sealed record PerpMarket(
     ushort Index, SolanaKey Oracle, byte OracleSource, Int128 FundingLong, Int128 FundingShort, uint ImfFactor, uint InitialRatio, uint MaintenanceRatio,
-    ushort HighLeverageInitial, ushort HighLeverageMaintenance, uint InitialPnlWeight, uint MaintenancePnlWeight, byte Status, byte ContractType, ushort QuoteMarket)
+    ushort HighLeverageInitial, ushort HighLeverageMaintenance, uint InitialPnlWeight, uint MaintenancePnlWeight, long ExpiryPrice, byte Status, byte ContractType, ushort QuoteMarket)
 {
+    /// <summary>Its price is fixed for good, and the oracle counts no more.</summary>
+    public bool IsSettled => Status >= Layout.PerpMarket.Settlement;
+
     /// <summary>What a position gets (positive) or has to pay since its funding was last settled, in 10^-6 of the quote token.</summary>
     public BigInteger FundingOf(PerpPosition position)
     {
@@ -77,7 +80,7 @@ internal static class Markets
             index, data.Key(Layout.PerpMarket.Oracle), data.U8(Layout.PerpMarket.OracleSource), data.I128(Layout.PerpMarket.FundingLong), data.I128(Layout.PerpMarket.FundingShort),
             data.U32(Layout.PerpMarket.ImfFactor), data.U32(Layout.PerpMarket.InitialMarginRatio), data.U32(Layout.PerpMarket.MaintenanceMarginRatio),
             data.U16(Layout.PerpMarket.HighLeverageInitial), data.U16(Layout.PerpMarket.HighLeverageMaintenance),
-            data.U32(Layout.PerpMarket.InitialPnlWeight), data.U32(Layout.PerpMarket.MaintenancePnlWeight),
+            data.U32(Layout.PerpMarket.InitialPnlWeight), data.U32(Layout.PerpMarket.MaintenancePnlWeight), data.I64(Layout.PerpMarket.ExpiryPrice),
             data.U8(Layout.PerpMarket.Status), data.U8(Layout.PerpMarket.ContractType), data.U16(Layout.PerpMarket.QuoteMarket));
         return null;
     }

@@ -1,5 +1,4 @@
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Chains;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 

@@ -102,7 +102,7 @@ public sealed class LiteSvmTests : IDisposable
         await _svm!.DoAsync("finalize");
         var drift = await ReadAsync(new DriftReader(Recorded.Mainnet, [0], margin: true), owner.ToString());
         Assert.Empty(drift.Finalized.Answer.Problems);
-        Assert.Equal(8, drift.Finalized.Answer.Positions.Count);
+        Assert.Equal(6, drift.Finalized.Answer.Positions.Count);
         Assert.Equal(2, drift.Finalized.Answer.Health.Count);
     }
 
