@@ -31,7 +31,7 @@ internal sealed class EvmBlocks
         _filter = new([.. _watches.Select(static pair => pair.Watch.Contract).Distinct()], [[.. _watches.Select(static pair => pair.Watch.Topic0).Distinct()]]);
     }
 
-    public EvmMarkets Markets { get; } = new();
+    public MarketWindow Markets { get; } = new();
 
     /// <summary>Up to this block everything was looked at; 0 before the first.</summary>
     public ulong ScannedTo => _path.Count == 0 ? 0 : _path[^1].Number;
@@ -45,7 +45,7 @@ internal sealed class EvmBlocks
     {
         Note = string.Empty;
         var touched = new HashSet<AccountId>();
-        Markets.Follow(view);
+        Markets.Follow(view.Finalized.Number, at => !view.Contains(at.Height, at.Hash));
         foreach (var cell in _live.ToList())
         {
             cell.Follow(view);
@@ -66,7 +66,7 @@ internal sealed class EvmBlocks
 
     private HashSet<AccountId> Stop(string reason, HashSet<AccountId> touched)
     {
-        Note = reason.Length > 200 ? reason[..200] : reason;
+        Note = LookNote.Of(reason);
         return touched;
     }
 
@@ -130,7 +130,7 @@ internal sealed class EvmBlocks
         if (answers.All(static answer => answer.Positions.Count == 0 && answer.Problems.Count > 0)) return $"block {block.Number}: {answers[0].Problems[0].Detail}";
         foreach (var (cell, answer) in cells.Zip(answers))
         {
-            Markets.Add(block, answer.Positions);
+            Markets.Add(new(block.Number, block.Hash, block.Timestamp), answer.Positions);
             var own = changes.GetValueOrDefault(cell) ?? NoChanges;
             if (own.Count == 0 && cell.Last is { } last && last.Problems.Count == 0 && answer.Problems.Count == 0 && IsSame(last.Positions, answer.Positions)) continue;
             cell.Add(block, answer, own);

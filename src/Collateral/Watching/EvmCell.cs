@@ -45,7 +45,7 @@ internal sealed class EvmCell(LinkedOwner owner, EvmAddress address, IEvmProtoco
     /// <summary>Whether everything is final: nothing happens any more until a log or a block says so.</summary>
     public void Rest(ChainView view) => IsLive = _samples.Count != 1 || _samples[0].Block.Number > view.Finalized.Number || _samples[0].Problems.Count > 0;
 
-    public IEnumerable<PositionReading> Readings(ChainView view, EvmMarkets markets, Authenticity evidence, PinKind pin)
+    public IEnumerable<PositionReading> Readings(ChainView view, MarketWindow markets, Authenticity evidence, PinKind pin)
     {
         if (Last is not { } last) yield break;
         var from = _samples[0].Block.Number <= view.Finalized.Number ? _samples[0] : null;

@@ -21,7 +21,7 @@ public sealed class EvmWatcher : IChainWatcher
     private readonly SequencerCheck? _sequencer;
     private readonly EvmBlocks _blocks;
     private readonly Dictionary<AccountId, List<EvmCell>> _accounts;
-    private readonly Dictionary<AccountId, string> _stated = [];
+    private readonly StatedAccounts _stated = new();
     private ChainReading? _last;
 
     /// <param name="reader">The chain's endpoints.</param>
@@ -85,20 +85,10 @@ public sealed class EvmWatcher : IChainWatcher
     /// <summary>Those of the given accounts of which something is to be stated anew, each as a whole.</summary>
     private List<AccountLook> Accounts(ChainView view, IReadOnlySet<AccountId> touched)
     {
-        var looks = new List<AccountLook>();
-        foreach (var account in touched.Order())
-        {
-            var cells = _accounts[account];
-            List<PositionReading> readings = [.. cells.SelectMany(cell => cell.Readings(view, _blocks.Markets, _reader.Authenticity, PinKind.Hash)).OrderBy(static reading => reading.Key)];
-            List<ReadingProblem> problems = [.. cells.SelectMany(static cell => cell.Last?.Problems ?? [])];
-            foreach (var cell in cells) cell.Rest(view);
-            var digest = ReadingDigest.Of(readings, problems, (at, pin) => pin == PinKind.Answer ? Stage.Seen : view.StageOf(at.Height, at.Hash, _heads.Profile) ?? Stage.Finalized);
-            if (_stated.GetValueOrDefault(account) == digest) continue;
-            _stated[account] = digest;
-            looks.Add(new(account, readings, problems));
-        }
-
-        return looks;
+        List<EvmCell> cells = [.. touched.SelectMany(account => _accounts[account])];
+        var sources = cells.Select(cell => new SourceLook(cell.Owner.Account, [.. cell.Readings(view, _blocks.Markets, _reader.Authenticity, PinKind.Hash)], cell.Last?.Problems ?? [])).ToList();
+        foreach (var cell in cells) cell.Rest(view);
+        return _stated.Changed(sources, (at, _) => view.StageOf(at.Height, at.Hash, _heads.Profile) ?? Stage.Finalized);
     }
 
     /// <summary>Which of the open blocks the chain no longer has. Where a block is too old to be remembered, the chain is asked.</summary>

@@ -93,6 +93,7 @@ public sealed class CosmosStateReaderTests : IDisposable
         _chain.Commit();
         Assert.Equal(11, (await PinAsync(reader)).Verified!.Header.Height);
         _chain.Commit(30);
+        _time.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(41, (await PinAsync(reader)).Verified!.Header.Height);
         Assert.Equal(41, (await PinAsync(reader)).Verified!.Header.Height);
     }
@@ -108,7 +109,7 @@ public sealed class CosmosStateReaderTests : IDisposable
         // The named header is the right one, everything later the other chain's.
         _nodes[0].Chain = _chain;
         await PinAsync(reader);
-        other.Commit(20);
+        other.Commit(5);
         _nodes[0].Chain = other;
         Assert.Equal(RejectionCode.BadSignature, (await FailAsync(reader)).Code);
     }
