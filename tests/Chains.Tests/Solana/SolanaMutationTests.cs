@@ -26,7 +26,7 @@ public sealed class SolanaMutationTests(ITestOutputHelper output)
         [
             Answer("""{"context":{"apiVersion":"3.0.0","slot":100},"value":[{"data":["AQIDBAU=","base64"],"executable":false,"lamports":1,"owner":"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA","rentEpoch":18446744073709551615,"space":5},null]}"""),
             Answer("""{"context":{"slot":100},"value":[{"pubkey":"TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA","account":null}]}"""),
-            Answer($$"""[{"signature":"{{name}}","slot":120,"err":null},{"signature":"{{name}}","slot":110,"err":{"x":1}}]"""),
+            Answer($$"""[{"signature":"{{name}}","slot":120,"err":null},{"signature":"{{name}}","slot":110,"err":"AccountInUse"}]"""),
             Answer(SolanaTransactions.Of(name, 120, [(Keys[0], true, 10, 5), (Keys[1], false, 1, 1)], [(1, Keys[0], Keys[0], Keys[1], 100, 99)]).ToJsonString()),
         ];
         output.WriteLine($"seed {Seed}, {Cases} cases");

@@ -138,6 +138,6 @@ public sealed class LiteSvmTests : IDisposable
     private async Task<SolanaReading> ReadAsync(ISolanaProtocol protocol, string owner)
     {
         var reader = new SolanaReader(new() { Chain = Recorded.Mainnet, Endpoints = [_svm!.Address] }, _http, TimeProvider.System);
-        return Assert.IsType<SolanaRead<SolanaReading>.Ok>(await new SolanaSurvey(reader).ReadAsync(protocol, SolanaKey.Parse(owner), default)).Value;
+        return Assert.IsType<SolanaRead<SolanaReading>.Ok>(await new SolanaSurvey(reader).ReadAsync(protocol, SolanaKey.Parse(owner), 0, default)).Value;
     }
 }
