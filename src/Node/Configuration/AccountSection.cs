@@ -61,7 +61,7 @@ internal static class AccountSection
         var text = section.Text(name);
         var (form, bytes) = scheme switch
         {
-            LinkScheme.Eip712 or LinkScheme.Erc1271 => ("hex that begins with 0x", text.Length <= 2 + (2 * LinkProof.MaximumSignature) && Hex.TryDecode(text, out byte[]? hex) ? hex : null),
+            LinkScheme.Eip712 or LinkScheme.Erc1271 => ("hex that begins with 0x", text.StartsWith("0x", StringComparison.Ordinal) && text.Length <= 2 + (2 * LinkProof.MaximumSignature) && Hex.TryDecode(text, out byte[]? hex) ? hex : null),
             LinkScheme.SolanaOffchain => ($"base58 of {Ed25519.SignatureSize} bytes", Base58Bytes(text)),
             LinkScheme.Adr36 => ("base64", Base64Bytes(text)),
             _ => ("as its scheme says", null),
