@@ -1,5 +1,6 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 
 namespace CrossChainOracle.Verifier;
