@@ -5,7 +5,7 @@ using CrossChainOracle.Domain.Collateral;
 namespace CrossChainOracle.Rounds.Tests.Accounts;
 
 /// <summary>Two accounts on two chains: alice with a proven link on one and a declared one on the other, bob on the first.</summary>
-internal static class Book
+public static class Book
 {
     public const long Start = 1_790_000_000_000;
 

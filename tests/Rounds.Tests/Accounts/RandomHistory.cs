@@ -7,7 +7,7 @@ using static CrossChainOracle.Rounds.Tests.Accounts.Book;
 namespace CrossChainOracle.Rounds.Tests.Accounts;
 
 /// <summary>A chain that grows, finalizes and is reorganised under two accounts that move coins, round by round. Endless; from a seed.</summary>
-internal sealed class RandomHistory(int seed, CollateralPolicy policy) : IEnumerable<(TestShard Shard, byte[] State, byte[] Round)>
+public sealed class RandomHistory(int seed, CollateralPolicy policy) : IEnumerable<(TestShard Shard, byte[] State, byte[] Round)>
 {
     private static readonly AccountAddress[] Owners = [AliceOne, BobOne];
 

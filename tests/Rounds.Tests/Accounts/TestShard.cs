@@ -8,7 +8,7 @@ using CrossChainOracle.TestKit;
 namespace CrossChainOracle.Rounds.Tests.Accounts;
 
 /// <summary>A shard of accounts that goes from round to round, by bytes only, as an attester does.</summary>
-internal sealed class TestShard(CollateralPolicy policy)
+public sealed class TestShard(CollateralPolicy policy)
 {
     private Hash256 _previous;
 
@@ -40,7 +40,7 @@ internal sealed class TestShard(CollateralPolicy policy)
 }
 
 /// <summary>A batch as a reader sees it.</summary>
-internal sealed record StatedBatch(CollateralBatch Batch, IReadOnlyList<Statement> Statements)
+public sealed record StatedBatch(CollateralBatch Batch, IReadOnlyList<Statement> Statements)
 {
     public IReadOnlyList<CollateralStatement> Collateral => [.. Statements.OfType<CollateralStatement>()];
 
