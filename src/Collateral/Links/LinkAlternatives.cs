@@ -45,6 +45,6 @@ public sealed record LinkAlternatives(IReadOnlyList<string> Deployments, IReadOn
         }
 
         if (stated > NearNonces + 1) yield return stated - 1;
-        if (stated is > NearNonces - 1 and < ulong.MaxValue) yield return stated + 1;
+        if (stated is >= NearNonces and < ulong.MaxValue) yield return stated + 1;
     }
 }
