@@ -43,31 +43,34 @@ internal sealed class EvmBlocks
     /// <returns>Accounts of which something may have to be stated anew.</returns>
     public async Task<IReadOnlySet<AccountId>> FollowAsync(ChainView view, CancellationToken cancellation)
     {
-        Note = string.Empty;
-        var touched = new HashSet<AccountId>();
-        Markets.Follow(view.Finalized.Number, at => !view.Contains(at.Height, at.Hash));
-        foreach (var cell in _live.ToList())
-        {
-            cell.Follow(view);
-            touched.Add(cell.Owner.Account);
-        }
-
+        var touched = _live.Select(static cell => cell.Owner.Account).ToHashSet();
+        Forget(view);
         GoBack(view);
-        if (_path.Count == 0 && await BeginAsync(view, touched, cancellation).ConfigureAwait(false) is { } failed) return Stop(failed, touched);
-        foreach (var block in view.Above(_path[^1].Number))
-        {
-            if (await ScanAsync(block, touched, cancellation).ConfigureAwait(false) is { } failure) return Stop(failure, touched);
-            _path.Add(block);
-        }
+        Note = await ScanAsync(view, touched, cancellation).ConfigureAwait(false) is { } failed ? LookNote.Of(failed) : string.Empty;
 
+        // Finality may have gone further than what had been looked at.
+        Forget(view);
         _live.RemoveWhere(static cell => !cell.IsLive);
         return touched;
     }
 
-    private HashSet<AccountId> Stop(string reason, HashSet<AccountId> touched)
+    /// <returns>What holds up the next block; null where nothing does.</returns>
+    private async Task<string?> ScanAsync(ChainView view, HashSet<AccountId> touched, CancellationToken cancellation)
     {
-        Note = LookNote.Of(reason);
-        return touched;
+        if (_path.Count == 0 && await BeginAsync(view, touched, cancellation).ConfigureAwait(false) is { } failed) return failed;
+        foreach (var block in view.Above(_path[^1].Number))
+        {
+            if (await ScanAsync(block, touched, cancellation).ConfigureAwait(false) is { } failure) return failure;
+            _path.Add(block);
+        }
+
+        return null;
+    }
+
+    private void Forget(ChainView view)
+    {
+        Markets.Follow(view.Finalized.Number, at => !view.Contains(at.Height, at.Hash));
+        foreach (var cell in _live) cell.Follow(view);
     }
 
     /// <summary>To the last block that was looked at and is still there. Where none is, finality passed us by, and everything is read anew.</summary>
@@ -96,7 +99,7 @@ internal sealed class EvmBlocks
             foreach (var log in ((LogsOutcome.Read)outcome).Logs) NoteLog(log, changes);
         }
 
-        return await ReadAsync(block, [.. changes.Keys.Union(_everyBlock)], changes, touched, cancellation).ConfigureAwait(false);
+        return await ReadAsync(block, [.. changes.Keys.Union(_everyBlock).Union(_live.Where(static cell => cell.Last?.Problems.Count > 0))], changes, touched, cancellation).ConfigureAwait(false);
     }
 
     private void NoteLog(EvmLog log, Dictionary<EvmCell, List<LoggedChange>> changes)
@@ -124,10 +127,10 @@ internal sealed class EvmBlocks
     private async Task<string?> ReadAsync(BlockRef block, IReadOnlyList<EvmCell> cells, Dictionary<EvmCell, List<LoggedChange>> changes, HashSet<AccountId> touched, CancellationToken cancellation)
     {
         if (cells.Count == 0) return null;
-        var answers = await EvmAsking.ReadAsync(_reader, Pinned(block), [.. cells.Select(static cell => (cell.Protocol, cell.Address))], cancellation).ConfigureAwait(false);
+        var (answers, isReadable) = await EvmAsking.ReadAsync(_reader, Pinned(block), [.. cells.Select(static cell => (cell.Protocol, cell.Address))], cancellation).ConfigureAwait(false);
 
-        // One that fails costs no other; where all fail, it is the endpoints or the block.
-        if (answers.All(static answer => answer.Positions.Count == 0 && answer.Problems.Count > 0)) return $"block {block.Number}: {answers[0].Problems[0].Detail}";
+        // One that fails costs no other; where nothing is agreed on, it is the endpoints or the block.
+        if (!isReadable) return $"block {block.Number}: {answers.SelectMany(static answer => answer.Problems).Select(static problem => problem.Detail).FirstOrDefault()}";
         foreach (var (cell, answer) in cells.Zip(answers))
         {
             Markets.Add(new(block.Number, block.Hash, block.Timestamp), answer.Positions);

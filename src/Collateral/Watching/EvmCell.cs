@@ -33,13 +33,11 @@ internal sealed class EvmCell(LinkedOwner owner, EvmAddress address, IEvmProtoco
     }
 
     /// <summary>Forgets samples of blocks that the chain no longer has, and those before the finalized block but the last.</summary>
-    /// <returns>Whether any was of a block that is gone.</returns>
-    public bool Follow(ChainView view)
+    public void Follow(ChainView view)
     {
-        var lost = _samples.RemoveAll(sample => sample.Block.Number > view.Finalized.Number && !view.Contains(sample.Block.Number, sample.Block.Hash)) > 0;
+        _samples.RemoveAll(sample => sample.Block.Number > view.Finalized.Number && !view.Contains(sample.Block.Number, sample.Block.Hash));
         var below = _samples.FindLastIndex(sample => sample.Block.Number <= view.Finalized.Number);
         if (below > 0) _samples.RemoveRange(0, below);
-        return lost;
     }
 
     /// <summary>Whether everything is final: nothing happens any more until a log or a block says so.</summary>

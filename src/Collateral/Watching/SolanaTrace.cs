@@ -61,8 +61,13 @@ internal sealed class SolanaTrace(PositionKey key)
         && !_facts.Exists(later => later.Slot > fact.Slot && later.Slot <= now.FinalizedPin && !later.IsLost)
         && !_slots.Values.Any(slot => slot > fact.Slot && slot <= now.FinalizedPin);
 
-    private void Add(ulong slot, UInt128 shares) =>
-        _facts.Add(new(slot, Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key}\n{shares}\n{slot}"))), shares));
+    private void Add(ulong slot, UInt128 shares)
+    {
+        // The same shares at the same slot after they were said to be lost are another fact.
+        var lost = _facts.Count(fact => fact.IsLost && fact.Slot == slot && fact.Shares == shares);
+        var text = string.Create(CultureInfo.InvariantCulture, $"{key}\n{shares}\n{slot}") + (lost > 0 ? string.Create(CultureInfo.InvariantCulture, $"\n{lost}") : string.Empty);
+        _facts.Add(new(slot, Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes(text)), shares));
+    }
 
     private sealed record Fact(ulong Slot, Hash256 Hash, UInt128 Shares)
     {
