@@ -77,7 +77,7 @@ internal static class ReorgBench
         var reader = new EvmReader(new EvmReaderOptions { Chain = Chain, Endpoints = [endpoint] }, http, TimeProvider.System);
         var profile = new ChainProfile
         {
-            Chain = Chain, Pin = PinKind.Hash, Finality = FinalityKind.EthereumPos, ConfirmedDepth = 2, UnfinalizedTtlMs = 10_000, FinalizedValidForMs = 60_000, HeartbeatMs = 60_000, MaximumWindow = 512, MaximumHeadAgeMs = 60_000,
+            Chain = Chain, Pin = PinKind.Hash, Finality = FinalityKind.EthereumPos, ConfirmedDepth = 2, UnfinalizedTtlMs = 10_000, FinalizedValidForMs = 60_000, HeartbeatMs = 30_000, MaximumWindow = 512, MaximumHeadAgeMs = 60_000,
         };
         var tokens = new Erc20Reader(new(Chain, Erc20Balances.Transferred, [new(Token, 6)]));
         return new(reader, new(reader, profile, TimeProvider.System), [tokens], [new(AccountId.Parse("alice"), AccountAddress.Of(Chain, Alice))], TimeSpan.FromMilliseconds(Poll));
