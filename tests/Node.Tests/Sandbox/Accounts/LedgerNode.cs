@@ -35,7 +35,7 @@ internal sealed class LedgerNode : IAsyncDisposable
 
     public ManualTime Time { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(Start));
 
-    public ChainId Chain => ChainId.Eip155(Id);
+    public static ChainId Chain => ChainId.Eip155(Id);
 
     public static LedgerChain NewChain() => new(Id, Genesis(), new(), Start);
 

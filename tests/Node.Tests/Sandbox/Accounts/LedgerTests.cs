@@ -16,7 +16,7 @@ public sealed class LedgerTests
 {
     private const int Cases = 100_000;
 
-    private static readonly ChainId Chain = ChainId.Eip155(LedgerNode.Id);
+    private static ChainId Chain => LedgerNode.Chain;
 
     [Fact]
     public async Task Erc20Reader_AfterATransfer_SeesBalancesAndItsLog()
@@ -29,9 +29,9 @@ public sealed class LedgerTests
         var protocol = new Erc20Reader(new(Chain, Erc20Balances.Transferred, [new(LedgerNode.Usdc, 6), new(LedgerNode.Weth, 18)]));
         var alice = await LedgerNode.ReadAsync(reader, block, protocol, LedgerNode.Alice);
         Assert.Empty(alice.Problems);
-        Assert.Equal([60_000_000, 2_000_000_000_000_000_000], alice.Positions.Select(position => position.Shares));
+        Assert.Equal<UInt128>([60_000_000, 2_000_000_000_000_000_000], alice.Positions.Select(position => position.Shares));
         var bob = await LedgerNode.ReadAsync(reader, block, protocol, LedgerNode.Bob);
-        Assert.Equal(1_040_000_000, bob.Positions[0].Shares);
+        Assert.Equal((UInt128)1_040_000_000, bob.Positions[0].Shares);
 
         var filter = new EvmLogFilter([LedgerNode.Usdc], [[Erc20Layout.Transfer]]);
         var log = Assert.Single(Assert.IsType<LogsOutcome.Read>(await reader.LogsAsync(block, filter, CancellationToken.None)).Logs);
@@ -74,8 +74,8 @@ public sealed class LedgerTests
         var reader = node.Reader();
         var block = await LedgerNode.PinAsync(reader, BlockTag.Latest);
         var protocol = new EvmNativeReader(new(Chain, EvmNativeMarkets.Ether, EvmReaderOptions.CanonicalMulticall));
-        Assert.Equal(3_500_000_000_000_000_000, Assert.Single((await LedgerNode.ReadAsync(reader, block, protocol, LedgerNode.Alice)).Positions).Shares);
-        Assert.Equal(1_500_000_000_000_000_000, Assert.Single((await LedgerNode.ReadAsync(reader, block, protocol, LedgerNode.Bob)).Positions).Shares);
+        Assert.Equal((UInt128)3_500_000_000_000_000_000, Assert.Single((await LedgerNode.ReadAsync(reader, block, protocol, LedgerNode.Alice)).Positions).Shares);
+        Assert.Equal((UInt128)1_500_000_000_000_000_000, Assert.Single((await LedgerNode.ReadAsync(reader, block, protocol, LedgerNode.Bob)).Positions).Shares);
     }
 
     [Fact]
@@ -91,14 +91,14 @@ public sealed class LedgerTests
         var kept = node.Ledger.Submit(LedgerNode.Alice, new LedgerAction.Transfer(LedgerNode.Usdc, LedgerNode.Bob, 60_000_000));
         node.Mine(1);
         Assert.IsType<HeadsOutcome.Followed>(await heads.PollAsync(CancellationToken.None));
-        Assert.Equal(100_000_000, await BalanceAsync(reader));
+        Assert.Equal((UInt128)100_000_000, await BalanceAsync(reader));
 
         var gone = node.Reorg(3, dropped);
         var followed = Assert.IsType<HeadsOutcome.Followed>(await heads.PollAsync(CancellationToken.None));
         var reorg = Assert.Single(followed.Updates.Select(update => update.Head).OfType<HeadOutcome.Reorganised>());
         Assert.Equal(gone.Select(block => block.Hash), reorg.Lost.OrderBy(block => block.Number).Select(block => block.Hash));
         Assert.Equal(4, reorg.Won.Count);
-        Assert.Equal(40_000_000, await BalanceAsync(reader));
+        Assert.Equal((UInt128)40_000_000, await BalanceAsync(reader));
         Assert.Null(node.Ledger.BlockOf(dropped));
         Assert.NotEqual(gone[2].Hash, node.Ledger.BlockOf(kept)!.Hash);
 
