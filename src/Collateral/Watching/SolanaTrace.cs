@@ -37,8 +37,10 @@ internal sealed class SolanaTrace(PositionKey key)
         }
 
         foreach (var change in now.Known) _facts[^1].Units.Add(change.Unit);
-        _facts.RemoveAll(fact => fact != _facts[^1] && fact.Slot <= now.Finalized);
-        foreach (var old in _slots.Where(pair => pair.Value <= now.Finalized).ToList()) _slots.Remove(old.Key);
+
+        // What becomes final in this look is still said to be lost in it.
+        _facts.RemoveAll(fact => fact != _facts[^1] && fact.Slot <= now.FinalizedBefore);
+        foreach (var old in _slots.Where(pair => pair.Value <= now.FinalizedBefore).ToList()) _slots.Remove(old.Key);
     }
 
     /// <summary>The facts that are lost and were not final before.</summary>
