@@ -5,6 +5,9 @@ import { SimpleMerkleTree } from '@openzeppelin/merkle-tree';
 import { TypedDataEncoder, recoverAddress as ethersRecover } from 'ethers';
 import { hashDomain, keccak256, recoverAddress } from 'viem';
 import { aggregateFeed } from './aggregate.mjs';
+import {
+  decodeAccountsPolicy, decodeAccountsRound, decodeAccountsState, decodeChainContext, decodeCollateralContext, decodeCollateralGapContext, decodeMarketContext, decodeSnapshotContext,
+} from './accounts.mjs';
 import { Refused, fromHex, plain, refuse, toHex } from './bytes.mjs';
 import { decodeAttestation, decodeGapContext, decodeHeader, decodePriceContext, decodeStatement } from './decoder.mjs';
 import { checkContinues, decodePolicy, decodeRound, decodeState, inputsRoot } from './rounds.mjs';
@@ -107,8 +110,41 @@ function checkForms() {
   }
 }
 
+const CONTEXTS = { 4: decodeCollateralContext, 5: decodeMarketContext, 6: decodeSnapshotContext, 7: decodeChainContext, 10: decodeCollateralGapContext };
+
+function checkAccounts() {
+  const forms = read('accounts');
+  for (const item of forms.statements) {
+    assert.deepEqual(plain(decodeStatement(fromHex(item.hex))), item.decoded);
+    assert.equal(leafHash(fromHex(item.hex)), item.leaf);
+    count('statements about accounts');
+  }
+
+  const lists = {
+    collateralContexts: decodeCollateralContext, marketContexts: decodeMarketContext, chainContexts: decodeChainContext, snapshotContexts: decodeSnapshotContext, gapContexts: decodeCollateralGapContext,
+    states: decodeAccountsState, policies: decodeAccountsPolicy,
+  };
+  for (const [list, decode] of Object.entries(lists)) {
+    for (const item of forms[list]) {
+      assert.deepEqual(plain(decode(fromHex(item.hex))), item.decoded);
+      assert.equal(keccak256(item.hex), item.hash);
+      count(`${list} about accounts`);
+    }
+  }
+
+  for (const item of forms.rounds) {
+    const { header, inputs, evidence, ...rest } = decodeAccountsRound(fromHex(item.hex));
+    assert.deepEqual(plain({ ...header, inputs, evidence }), item.decoded);
+    assert.equal(inputsRoot(rest), item.inputsRoot);
+    count('rounds of accounts');
+  }
+}
+
 async function checkInvalid() {
-  const decoders = { statement: decodeStatement, priceContext: decodePriceContext, gapContext: decodeGapContext, round: decodeRound, state: decodeState, policy: decodePolicy };
+  const decoders = {
+    collateralContext: decodeCollateralContext, marketContext: decodeMarketContext, chainContext: decodeChainContext, snapshotContext: decodeSnapshotContext, collateralGapContext: decodeCollateralGapContext,
+    accountsRound: decodeAccountsRound, accountsState: decodeAccountsState, accountsPolicy: decodeAccountsPolicy,
+    statement: decodeStatement, priceContext: decodePriceContext, gapContext: decodeGapContext, round: decodeRound, state: decodeState, policy: decodePolicy };
   for (const { form, name, refusal, options, hex } of read('invalid')) {
     const bytes = fromHex(hex);
     const found = await refusalOf(() => {
@@ -149,7 +185,7 @@ async function checkTracking() {
 
       const batch = await verifyAttestation(fromHex(step.attestation), options);
       if (step.action === 'read') {
-        assert.equal(await refusalOf(() => tracker.checkFloor(batch.statements[0].feed, batch.header.sequence)), step.refusal, `${chain.name}, step ${i}`);
+        assert.equal(await refusalOf(() => tracker.checkFloor(batch.statements[Number(step.index ?? 0)], batch.header)), step.refusal, `${chain.name}, step ${i}`);
         continue;
       }
 
@@ -232,6 +268,7 @@ for (const file of readdirSync(folder).sort()) {
 }
 
 checkForms();
+checkAccounts();
 await checkInvalid();
 await checkRotations();
 await checkTracking();
