@@ -27,6 +27,9 @@ public abstract record RoundOutcome
     /// <summary>Nothing to do now: the clock has not moved past the last round.</summary>
     public sealed record TooEarly(long ObservedAt, long LastObservedAt) : RoundOutcome;
 
+    /// <summary>Nothing was seen yet that could be stated.</summary>
+    public sealed record Nothing : RoundOutcome;
+
     /// <summary>Nothing was changed; the turn may be tried again.</summary>
     public sealed record Failed(string Stage, string Reason) : RoundOutcome;
 

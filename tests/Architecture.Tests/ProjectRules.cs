@@ -18,6 +18,7 @@ public partial class ProjectRules
     [InlineData("Rounds", "Domain", "Crypto", "Encoding", "Proofs")]
     [InlineData("Chains", "Domain", "Crypto", "Encoding")]
     [InlineData("Feeds", "Domain", "Crypto", "Encoding", "Proofs", "Chains")]
+    [InlineData("Collateral", "Domain", "Crypto", "Encoding", "Proofs", "Chains")]
     [InlineData("Storage")]
     [InlineData("Streams", "Storage")]
     [InlineData("Ledger", "Storage", "Domain", "Crypto", "Encoding")]

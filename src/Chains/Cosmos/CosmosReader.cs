@@ -38,7 +38,8 @@ public sealed class CosmosReader
     /// <summary>What k equal answers are worth without a proof.</summary>
     public Authenticity Authenticity => _options.Agreement >= 2 ? Authenticity.QuorumRead : Authenticity.SingleRead;
 
-    /// <summary>The newest block that k endpoints have. Never below, and never another at the height of, one that was found before.</summary>
+    /// <summary>The newest block that k endpoints have. Never below, and never another at the height of, one that was kept.</summary>
+    /// <remarks>Where k is 1 a single endpoint that claims a far head hides those of the others: nothing false is read then, but nothing else either.</remarks>
     public async Task<CosmosHeadOutcome> HeadAsync(CancellationToken cancellation)
     {
         var outcome = await HeadSelection.FindAsync(_nodes, _options.Agreement, _report, cancellation).ConfigureAwait(false);
@@ -47,10 +48,19 @@ public sealed class CosmosReader
         {
             if (_last is { } last && head.Height < last.Height) return new CosmosHeadOutcome.WentBack(head, last);
             if (_last is { } known && head.Height == known.Height && head != known) return new CosmosHeadOutcome.Conflicting(head, known);
-            _last = head;
         }
 
         return outcome;
+    }
+
+    /// <summary>Believes a head: from now on lower ones, and others at its height, are refused.</summary>
+    /// <remarks>Where heads are verified, only after that; otherwise an endpoint that invents one would make every true head go back.</remarks>
+    public void Keep(CosmosHead head)
+    {
+        lock (_gate)
+        {
+            if (_last is null || head.Height > _last.Value.Height) _last = head;
+        }
     }
 
     /// <summary>The header of that head with its votes and validators, from the first endpoint that has them to hash as they must.</summary>
@@ -77,6 +87,33 @@ public sealed class CosmosReader
     {
         var byNode = await Task.WhenAll(_nodes.Select(node => node.QueryAsync(height, queries, cancellation))).ConfigureAwait(false);
         return [.. queries.Select((query, q) => Decide(height, query, [.. byNode.Select(replies => replies[q])]))];
+    }
+
+    /// <summary>What each key held after the block of a height, by the first endpoint whose answer passes the check: for what proves itself one is enough.</summary>
+    /// <param name="height">After which block.</param>
+    /// <param name="queries">Which keys.</param>
+    /// <param name="check">Null for an answer that is believed, else why not. Pure.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<CosmosQueryOutcome>> QueryAsync(long height, IReadOnlyList<CosmosQuery> queries, Func<CosmosQuery, AbciAnswer, ReadFailure?> check, CancellationToken cancellation)
+    {
+        var byNode = await Task.WhenAll(_nodes.Select(node => node.QueryAsync(height, queries, cancellation))).ConfigureAwait(false);
+        return [.. queries.Select((query, q) => Choose(query, [.. byNode.Select(replies => replies[q])], check))];
+    }
+
+    private CosmosQueryOutcome Choose(CosmosQuery query, Reply<AbciAnswer>[] replies, Func<CosmosQuery, AbciAnswer, ReadFailure?> check)
+    {
+        AbciAnswer? chosen = null;
+        var failures = new ReadFailure?[_nodes.Length];
+        for (var i = 0; i < _nodes.Length; i++)
+        {
+            failures[i] = replies[i].Failure ?? check(query, replies[i].Value!);
+            if (failures[i] is { } failure) _report(new CosmosIncident.Failed(_nodes[i].Name, failure));
+            else chosen ??= replies[i].Value;
+        }
+
+        return chosen is not null
+            ? new CosmosQueryOutcome.Answered(chosen.Value, [chosen.Steps])
+            : new CosmosQueryOutcome.Failed(Shortfall.Explain(0, 1, [.. _nodes.Select(node => node.Name)], failures, _ => string.Empty));
     }
 
     private CosmosQueryOutcome Decide(long height, CosmosQuery query, Reply<AbciAnswer>[] replies)

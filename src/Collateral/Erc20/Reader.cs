@@ -32,11 +32,12 @@ public sealed class Erc20Reader : IEvmProtocol
     {
         if (answers.Count == 0) return new EvmStep.Ask([.. _markets.Tokens.SelectMany(token => (EvmCall[])[Erc20Layout.ForBalance(token.Token, owner), Erc20Layout.ForDecimals(token.Token)])]);
         var findings = new EvmFindings(Source, Chain, owner);
-        for (var i = 0; i < _markets.Tokens.Count; i++)
+        var outcomes = new AnswerCursor(answers[0]);
+        foreach (var token in _markets.Tokens)
         {
-            var token = _markets.Tokens[i];
-            if (EvmAnswer.TryExpectDecimals(answers[0][(2 * i) + 1], token.Token, token.Decimals, out var failure)
-                && Erc20Parser.TryParseBalance(answers[0][2 * i], token.Token, out var balance, out failure))
+            var (balanceOf, decimals) = (outcomes.Next(), outcomes.Next());
+            if (EvmAnswer.TryExpectDecimals(decimals, token.Token, token.Decimals, out var failure)
+                && Erc20Parser.TryParseBalance(balanceOf, token.Token, out var balance, out failure))
             {
                 findings.Position(string.Empty, AssetOf(token), PositionSide.Collateral, balance, ShareIndex.One, token.Decimals);
             }

@@ -32,13 +32,12 @@ public sealed class Erc4626Reader : IEvmProtocol
 
     private bool IsQueued => _markets.Redemption == Erc4626Redemption.Queued;
 
-    private int CallsPerVault => IsQueued ? 7 : 6;
-
     public EvmStep Step(EvmAddress owner, IReadOnlyList<IReadOnlyList<CallOutcome>> answers)
     {
         if (answers.Count == 0) return new EvmStep.Ask([.. _markets.Vaults.SelectMany(vault => CallsFor(vault, owner))]);
         var findings = new EvmFindings(Source, Chain, owner);
-        for (var i = 0; i < _markets.Vaults.Count; i++) Read(findings, _markets.Vaults[i], [.. answers[0].Skip(i * CallsPerVault).Take(CallsPerVault)]);
+        var outcomes = new AnswerCursor(answers[0]);
+        foreach (var vault in _markets.Vaults) Read(findings, vault, outcomes);
         return findings.ToDone();
     }
 
@@ -62,19 +61,21 @@ public sealed class Erc4626Reader : IEvmProtocol
         ];
     }
 
-    private void Read(EvmFindings findings, Erc4626Vault vault, CallOutcome[] outcomes)
+    private void Read(EvmFindings findings, Erc4626Vault vault, AnswerCursor outcomes)
     {
-        if (!Erc4626Parser.TryCheckIdentity(vault, outcomes[0], outcomes[1], outcomes[2], out var failure)
-            || !Erc4626Parser.TryParseIndex(vault, outcomes[4], IsQueued ? null : outcomes[5], out var index, out failure))
+        var (asset, decimals, assetDecimals) = (outcomes.Next(), outcomes.Next(), outcomes.Next());
+        var (balanceOf, convert) = (outcomes.Next(), outcomes.Next());
+        var (preview, pending, claimable) = IsQueued ? (null, outcomes.Next(), outcomes.Next()) : (outcomes.Next(), (CallOutcome?)null, (CallOutcome?)null);
+        if (!Erc4626Parser.TryCheckIdentity(vault, asset, decimals, assetDecimals, out var failure) || !Erc4626Parser.TryParseIndex(vault, convert, preview, out var index, out failure))
         {
             findings.Problem(MarketOf(vault), failure);
             return;
         }
 
-        if (Erc20Parser.TryParseBalance(outcomes[3], vault.Vault, out var shares, out failure)) findings.Position(MarketOf(vault), AssetOf(vault), PositionSide.Collateral, shares, index, vault.AssetDecimals);
+        if (Erc20Parser.TryParseBalance(balanceOf, vault.Vault, out var shares, out failure)) findings.Position(MarketOf(vault), AssetOf(vault), PositionSide.Collateral, shares, index, vault.AssetDecimals);
         else findings.Problem(MarketOf(vault), failure);
-        if (!IsQueued) return;
-        if (Erc4626Parser.TryParseQueued(vault, outcomes[5], outcomes[6], out var queued, out failure)) findings.Position(MarketOf(vault), AssetOf(vault), PositionSide.Pending, queued, index, vault.AssetDecimals);
+        if (pending is null || claimable is null) return;
+        if (Erc4626Parser.TryParseQueued(vault, pending, claimable, out var queued, out failure)) findings.Position(MarketOf(vault), AssetOf(vault), PositionSide.Pending, queued, index, vault.AssetDecimals);
         else findings.Problem(MarketOf(vault), failure);
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
@@ -23,6 +24,14 @@ internal sealed class EvmFindings(string source, ChainId chain, EvmAddress owner
     }
 
     public void Figure(string name, Int128? value, byte decimals) => _health.Add(new(name, value, decimals));
+
+    /// <summary>Adds the figure, or a problem where it needs more than 127 bits.</summary>
+    public void Figure(string name, BigInteger? value, byte decimals, string market)
+    {
+        if (value is not { } number) Figure(name, null, decimals);
+        else if (BigInteger.Abs(number) <= Int128.MaxValue) Figure(name, (Int128)number, decimals);
+        else Problem(market, new(RejectionCode.OutOfRange, $"{name} {number} needs more than 127 bits"));
+    }
 
     public EvmStep.Done ToDone() => new(new(_positions, _health, _problems));
 }

@@ -64,6 +64,15 @@ internal static class MarketFields
         return 0;
     }
 
+    /// <summary>True for 1 to <paramref name="maximum"/> printable ASCII characters without spaces.</summary>
+    public static bool IsName(string text, int maximum) => text.Length >= 1 && text.Length <= maximum && text.All(c => c is > ' ' and <= '~');
+
+    /// <summary>True for a source's name, and for that with a suffix of its own.</summary>
+    public static bool IsSource(string text, string source) =>
+        text.Length <= PositionKey.MaximumSource
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && (text == source || (text.StartsWith($"{source}-", StringComparison.Ordinal) && text.Length > source.Length + 1));
+
     /// <summary>The rules of every list of contracts: not empty, no zero address, each once.</summary>
     public static IEnumerable<string> ProblemsOf(IReadOnlyCollection<EvmAddress> contracts, string name)
     {

@@ -32,7 +32,7 @@ public sealed class EvmNativeReader : IEvmProtocol
     {
         if (answers.Count == 0) return new EvmStep.Ask([EvmNativeLayout.ForBalance(_markets.Multicall, owner)]);
         var findings = new EvmFindings(Source, Chain, owner);
-        if (EvmNativeParser.TryParseBalance(answers[0][0], out var balance, out var failure)) findings.Position(string.Empty, _asset, PositionSide.Collateral, balance, ShareIndex.One, EvmNativeLayout.Decimals);
+        if (EvmNativeParser.TryParseBalance(new AnswerCursor(answers[0]).Next(), out var balance, out var failure)) findings.Position(string.Empty, _asset, PositionSide.Collateral, balance, ShareIndex.One, EvmNativeLayout.Decimals);
         else findings.Problem(string.Empty, failure);
         return findings.ToDone();
     }

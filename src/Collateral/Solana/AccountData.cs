@@ -19,13 +19,15 @@ internal readonly ref struct AccountData(ReadOnlySpan<byte> bytes)
 
     public ulong U64(int offset) => BinaryPrimitives.ReadUInt64LittleEndian(_bytes[offset..]);
 
+    public int I32(int offset) => BinaryPrimitives.ReadInt32LittleEndian(_bytes[offset..]);
+
     public long I64(int offset) => BinaryPrimitives.ReadInt64LittleEndian(_bytes[offset..]);
 
     public UInt128 U128(int offset) => BinaryPrimitives.ReadUInt128LittleEndian(_bytes[offset..]);
 
     public Int128 I128(int offset) => BinaryPrimitives.ReadInt128LittleEndian(_bytes[offset..]);
 
-    public BigInteger U192(int offset) => new(_bytes.Slice(offset, 24), isUnsigned: true);
+    public BigInteger U256(int offset) => new(_bytes.Slice(offset, 32), isUnsigned: true);
 
     public SolanaKey Key(int offset) => SolanaKey.From(_bytes.Slice(offset, SolanaKey.Size));
 

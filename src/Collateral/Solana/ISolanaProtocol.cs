@@ -12,9 +12,6 @@ public interface ISolanaProtocol
 
     ChainId Chain { get; }
 
-    /// <summary><see cref="CreditRule.TransactionNet"/> where <see cref="EffectsOf"/> knows what a transaction did; otherwise a holding that is changing counts for nothing.</summary>
-    CreditRule Rule { get; }
-
     /// <summary>What else is needed, or the answer. Asked again with everything that was read so far, all of it as it stood at one time.</summary>
     SolanaStep Step(SolanaKey owner, SolanaView view);
 

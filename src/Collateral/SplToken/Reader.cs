@@ -24,8 +24,6 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
 
     public ChainId Chain => chain;
 
-    public CreditRule Rule => CreditRule.TransactionNet;
-
     public SolanaStep Step(SolanaKey owner, SolanaView view)
     {
         var wanted = mints.SelectMany(mint => new[] { mint.Mint, Associated(owner, mint) }).Append(owner);
@@ -64,7 +62,7 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
 
     private SolanaStep.Done Answer(SolanaKey owner, IEnumerable<(SplMint Mint, SolanaKey[] Keys)> accounts, SolanaView view)
     {
-        var answer = new AnswerBuilder(Source, AccountAddress.Parse($"{chain}:{owner}"));
+        var answer = new SolanaFindings(Source, AccountAddress.Parse($"{chain}:{owner}"));
         AddSol(answer, owner, view.Accounts[owner]);
         foreach (var (mint, keys) in accounts)
         {
@@ -79,7 +77,7 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
         return answer.Done();
     }
 
-    private void AddSol(AnswerBuilder answer, SolanaKey owner, SolanaAccount? wallet)
+    private void AddSol(SolanaFindings answer, SolanaKey owner, SolanaAccount? wallet)
     {
         // Lamports of an account with data, or of another program, are that program's to give; a nonce account is one such.
         if (wallet is not null && (wallet.Owner != Layout.SystemProgram || wallet.Data.Length != 0))
@@ -91,14 +89,13 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
         answer.Hold(owner, Layout.SystemProgram, answer.Add(string.Empty, _sol, PositionSide.Collateral, wallet?.Lamports ?? 0, ShareIndex.One, Layout.SolDecimals));
     }
 
-    private void AddToken(AnswerBuilder answer, SolanaKey owner, SplMint mint, TokenMint token, SolanaKey key, SolanaAccount? account)
+    private void AddToken(SolanaFindings answer, SolanaKey owner, SplMint mint, TokenMint token, SolanaKey key, SolanaAccount? account)
     {
         var market = key.ToString();
         var asset = AssetId.Parse($"{chain}/token:{mint.Mint}");
         TokenAccount? held = null;
 
-        // Lamports that somebody sent to the address of an account that was never made do not make it one.
-        if (account is not null && !(account.Owner == Layout.SystemProgram && account.Data.Length == 0))
+        if (account is not null && Programs.Exists(account))
         {
             if (account.Owner != ProgramOf(mint))
             {

@@ -91,6 +91,7 @@ public sealed record AssetRule(AssetId Asset, FeedId Feed, byte Decimals)
 /// <summary>An account and the addresses that are its own.</summary>
 public sealed record AccountRule(AccountId Account, IReadOnlyList<AccountLink> Links);
 
+/// <summary>An address that belongs to an account.</summary>
 /// <param name="Address">CAIP-10.</param>
 /// <param name="IsProven">By its owner's signature over the link; otherwise only declared.</param>
 public readonly record struct AccountLink(AccountAddress Address, bool IsProven);

@@ -54,6 +54,7 @@ public sealed record ChainReading
     }
 }
 
+/// <summary>A block that was reorganised away.</summary>
 /// <param name="Height">Of both.</param>
 /// <param name="Lost">The hash that is gone.</param>
 /// <param name="Won">What stands there now; zero where the chain is not that long any more.</param>

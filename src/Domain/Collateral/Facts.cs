@@ -138,6 +138,7 @@ public sealed record ChainStatusStatement() : Statement(StatementKind.ChainStatu
     public required Hash256 Context { get; init; }
 }
 
+/// <summary>What is wrong with a chain; a bit each.</summary>
 [Flags]
 public enum ChainFlags : byte
 {
@@ -155,6 +156,7 @@ public enum ChainFlags : byte
     Stalled = 8,
 }
 
+/// <summary>Which chain a status is about, in words.</summary>
 /// <param name="Chain">CAIP-2.</param>
 /// <param name="Note">What is wrong, printable ASCII, at most 200 characters; empty when nothing is.</param>
 public sealed record ChainContext(ChainId Chain, string Note);
@@ -289,6 +291,7 @@ public sealed record CollateralGapStatement() : Statement(StatementKind.Collater
     public required Hash256 Context { get; init; }
 }
 
+/// <summary>Why a chain's part of an account is missing.</summary>
 /// <param name="Chain">CAIP-2.</param>
 /// <param name="Problems">In order of source, market, code; the first <see cref="MaximumProblems"/>.</param>
 public sealed record CollateralGapContext(ChainId Chain, IReadOnlyList<ReadingProblem> Problems)

@@ -35,11 +35,16 @@ public ref partial struct AbiReader(ReadOnlySpan<byte> data)
         return TryFollow(ref frame) && TryOpen(words, out tuple);
     }
 
-    /// <summary>Opens an array of dynamic elements (one head word each) that the frame's next word points to.</summary>
-    public bool TryOpenArray(ref AbiFrame frame, int maximum, out int count, out AbiFrame elements)
+    /// <summary>Opens an array that the frame's next word points to.</summary>
+    /// <param name="frame">The head to read from.</param>
+    /// <param name="maximum">More elements than this are refused.</param>
+    /// <param name="count">How many elements there are.</param>
+    /// <param name="elements">The heads of the elements, one behind the other.</param>
+    /// <param name="words">Head words of one element: one where it is dynamic, all of its words where it is static.</param>
+    public bool TryOpenArray(ref AbiFrame frame, int maximum, out int count, out AbiFrame elements, int words = 1)
     {
         elements = default;
-        return TryReadLength(ref frame, maximum, out count) && TryOpen(count, out elements);
+        return TryReadLength(ref frame, maximum, out count) && TryOpen(checked(count * words), out elements);
     }
 
     /// <summary>Reads the <c>bytes</c> that the frame's next word points to.</summary>

@@ -26,7 +26,7 @@ public abstract record CosmosRefusal(RejectionCode Code) : ProofRefusal(Code)
     }
 
     /// <summary>The proof leads to another root.</summary>
-    public new sealed record WrongRoot(string Part, string Root, string Expected) : CosmosRefusal(RejectionCode.BadProof)
+    public sealed record OtherRoot(string Part, string Root, string Expected) : CosmosRefusal(RejectionCode.BadProof)
     {
         public override string Detail => $"{Part} leads to {Root}, not {Expected}";
     }
@@ -48,7 +48,7 @@ public abstract record CosmosRefusal(RejectionCode Code) : ProofRefusal(Code)
     }
 
     /// <summary>The votes are for another block than the header's.</summary>
-    public new sealed record WrongBlock(long Height, Hash256 Header, Hash256? Voted) : CosmosRefusal(RejectionCode.BadSignature)
+    public sealed record OtherBlock(long Height, Hash256 Header, Hash256? Voted) : CosmosRefusal(RejectionCode.BadSignature)
     {
         public override string Detail => $"header {Height} has hash {Header}, the votes are for {Voted?.ToString() ?? "no block"}";
     }

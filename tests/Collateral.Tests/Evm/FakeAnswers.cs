@@ -7,7 +7,7 @@ using CrossChainOracle.Encoding.Abi;
 
 namespace CrossChainOracle.Collateral.Tests.Evm;
 
-/// <summary>What contracts return, by contract and function; everything else reverts. Drives a protocol to its end as the pipeline does.</summary>
+/// <summary>What contracts return, by contract and function; everything else reverts.</summary>
 internal sealed class FakeAnswers
 {
     public static readonly ChainId Chain = ChainId.Eip155(1);
@@ -16,29 +16,13 @@ internal sealed class FakeAnswers
 
     private readonly Dictionary<(EvmAddress, uint), CallOutcome> _answers = [];
 
-    /// <summary>Calls that were asked for, in order.</summary>
-    public List<EvmCall> Asked { get; } = [];
-
     public FakeAnswers Returns(EvmAddress contract, string signature, AbiWriter result) => Returns(contract, signature, result.ToArray());
 
     public FakeAnswers Returns(EvmAddress contract, string signature, byte[] data) => Gives(contract, signature, new CallOutcome.Returned(data));
 
     public FakeAnswers Fails(EvmAddress contract, string signature, RejectionCode code = RejectionCode.CallFailed) => Gives(contract, signature, new CallOutcome.Failed(new(code, $"{contract} reverted")));
 
-    public ProtocolAnswer Read(IEvmProtocol protocol, EvmAddress? owner = null)
-    {
-        var answers = new List<IReadOnlyList<CallOutcome>>();
-        while (true)
-        {
-            var step = protocol.Step(owner ?? Owner, answers);
-            if (step is EvmStep.Done done) return done.Answer;
-            Assert.True(answers.Count < 10, "a protocol that never ends");
-            var calls = ((EvmStep.Ask)step).Calls;
-            Assert.NotEmpty(calls);
-            Asked.AddRange(calls);
-            answers.Add([.. calls.Select(Answer)]);
-        }
-    }
+    public ProtocolAnswer Read(IEvmProtocol protocol) => Vectors.Read(protocol, Owner, Answer);
 
     /// <summary>A log with addresses and numbers as topics.</summary>
     public static EvmLog Log(EvmAddress contract, Hash256 topic0, object[] topics, AbiWriter data) => new(

@@ -106,8 +106,8 @@ public sealed class VerifiedHeaderTests(ITestOutputHelper output) : IDisposable
     public void TryVerify_OfVotesForAnotherBlockHeightOrValidators_IsRefused()
     {
         var signed = _chain.Signed(5);
-        Refused<CosmosRefusal.WrongBlock>(signed with { Header = signed.Header with { AppHash = Hash256.Zero } });
-        Refused<CosmosRefusal.WrongBlock>(signed with { Commit = _chain.Signed(6).Commit with { Height = 5 } });
+        Refused<CosmosRefusal.OtherBlock>(signed with { Header = signed.Header with { AppHash = Hash256.Zero } });
+        Refused<CosmosRefusal.OtherBlock>(signed with { Commit = _chain.Signed(6).Commit with { Height = 5 } });
         Refused<CosmosRefusal.WrongHeight>(signed with { Commit = _chain.Signed(6).Commit });
         using var other = new FakeCosmosChain("test-1", [40, 30, 20, 10], seed: 9);
         Refused<CosmosRefusal.WrongValidators>("test-1", signed, other.Validators, Trust);
@@ -120,7 +120,7 @@ public sealed class VerifiedHeaderTests(ITestOutputHelper output) : IDisposable
     {
         var signed = _chain.Signed(5);
         Verify("test-1", signed, _chain.Validators, new CometTrust.Header(5, signed.Header.ComputeHash()));
-        Refused<CosmosRefusal.WrongRoot>("test-1", signed, _chain.Validators, new CometTrust.Header(5, Hash256.Zero));
+        Refused<CosmosRefusal.OtherRoot>("test-1", signed, _chain.Validators, new CometTrust.Header(5, Hash256.Zero));
         Refused<CosmosRefusal.WrongHeight>("test-1", signed, _chain.Validators, new CometTrust.Header(6, signed.Header.ComputeHash()));
     }
 
@@ -156,7 +156,7 @@ public sealed class VerifiedHeaderTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(key == 4, value is null);
             Assert.Null(proof.Verify(Verify(_chain.Signed(height + 1)), Proofs.Cosmos.Ics23.ProofSpec.Iavl));
             Assert.IsType<CosmosRefusal.WrongHeight>(proof.Verify(Verify(_chain.Signed(height)), Proofs.Cosmos.Ics23.ProofSpec.Iavl));
-            Assert.IsType<CosmosRefusal.WrongRoot>((proof with { Height = height - 1 }).Verify(Verify(_chain.Signed(height)), Proofs.Cosmos.Ics23.ProofSpec.Iavl));
+            Assert.IsType<CosmosRefusal.OtherRoot>((proof with { Height = height - 1 }).Verify(Verify(_chain.Signed(height)), Proofs.Cosmos.Ics23.ProofSpec.Iavl));
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class VerifiedHeader
     {
         if (header.ChainId != chainId) return new CosmosRefusal.WrongChain(header.ChainId, chainId);
         if (commit.Height != header.Height) return new CosmosRefusal.WrongHeight("commit", commit.Height, header.Height);
-        if (commit.Block.Hash != hash) return new CosmosRefusal.WrongBlock(header.Height, hash, commit.Block.Hash);
+        if (commit.Block.Hash != hash) return new CosmosRefusal.OtherBlock(header.Height, hash, commit.Block.Hash);
         if (header.ValidatorsHash != validators.Hash) return new CosmosRefusal.WrongValidators("header", header.Height, validators.Hash, header.ValidatorsHash);
         return header.Time.Milliseconds > now + CometTrust.MaximumDrift
             ? new CosmosRefusal.WrongTime(header.Height, header.Time.Milliseconds, $"more than {CometTrust.MaximumDrift} ms after", now)
@@ -50,7 +50,7 @@ public sealed class VerifiedHeader
     private static CosmosRefusal? CheckTrust(string chainId, CometHeader header, Commit commit, Hash256 hash, ValidatorSet validators, CometTrust trust, long now) => trust switch
     {
         CometTrust.Header pinned when pinned.Height != header.Height => new CosmosRefusal.WrongHeight("header", header.Height, pinned.Height),
-        CometTrust.Header pinned when pinned.Hash != hash => new CosmosRefusal.WrongRoot("trusted header", hash.ToString(), pinned.Hash.ToString()),
+        CometTrust.Header pinned when pinned.Hash != hash => new CosmosRefusal.OtherRoot("trusted header", hash.ToString(), pinned.Hash.ToString()),
         CometTrust.Validators pinned when pinned.Hash != validators.Hash => new CosmosRefusal.WrongValidators("trust", header.Height, validators.Hash, pinned.Hash),
         CometTrust.Since since => CheckSince(chainId, header, commit, validators, since, now),
         _ => null,

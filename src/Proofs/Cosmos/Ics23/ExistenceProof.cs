@@ -12,7 +12,7 @@ public sealed record ExistenceProof(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byt
         if (!Key.Span.SequenceEqual(key)) return new CosmosRefusal.WrongContent($"{spec.Name} key", CosmosRefusal.Show(Key.Span), CosmosRefusal.Show(key));
         if (!Value.Span.SequenceEqual(value)) return new CosmosRefusal.WrongContent($"{spec.Name} value", CosmosRefusal.Show(Value.Span), CosmosRefusal.Show(value));
         if (ComputeRoot(spec.Name, spec.Inner.ChildSize >= Hash256.Size ? spec.Inner.ChildSize : int.MaxValue, out refusal) is not { } computed) return refusal;
-        return computed.AsSpan().SequenceEqual(root) ? null : new CosmosRefusal.WrongRoot(spec.Name, CosmosRefusal.Show(computed), CosmosRefusal.Show(root));
+        return computed.AsSpan().SequenceEqual(root) ? null : new CosmosRefusal.OtherRoot(spec.Name, CosmosRefusal.Show(computed), CosmosRefusal.Show(root));
     }
 
     /// <summary>Null when the leaf and every step are what the specification allows.</summary>

@@ -1,10 +1,10 @@
-using System.Numerics;
-
 namespace CrossChainOracle.Domain.Tests.Collateral.Model;
 
 /// <summary>What is true after a reorganisation: which units survived, each with the effect it was seen to have.</summary>
 internal static class Ledger
 {
+    private static readonly long[] Units = [1, 10, 100, 1_000];
+
     public static long[] Plus(IEnumerable<long[]> units, long[] start)
     {
         var sum = (long[])start.Clone();
@@ -21,7 +21,7 @@ internal static class Ledger
             if ((survivors >> unit & 1) == 1) Add(shares, units[unit]);
         }
 
-        return shares.All(amount => amount >= 0);
+        return !shares.AsSpan().ContainsAnyInRange(long.MinValue, -1);
     }
 
     /// <summary>What the account then has, each share at the index of the window that is worst for it.</summary>
@@ -31,7 +31,7 @@ internal static class Ledger
         foreach (var place in History.Own)
         {
             var (where, amount) = (World.Places[place], history.Worst(place, shares[place]));
-            standing.Add(where, amount, history.Prices[where.Asset], (long)BigInteger.Pow(10, history.Decimals[where.Asset]));
+            standing.Add(where, amount, history.Prices[where.Asset], Units[history.Decimals[where.Asset]]);
         }
 
         return standing;

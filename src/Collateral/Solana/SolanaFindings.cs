@@ -1,11 +1,11 @@
-using CrossChainOracle.Chains;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Collateral.Solana;
 
 /// <summary>Collects what a reader finds about one owner.</summary>
-internal sealed class AnswerBuilder(string source, AccountAddress owner)
+internal sealed class SolanaFindings(string source, AccountAddress owner)
 {
     private const int MaximumDetail = 240;
 
@@ -24,7 +24,7 @@ internal sealed class AnswerBuilder(string source, AccountAddress owner)
             return key;
         }
 
-        Refuse(RejectionCode.OutOfRange, market, $"{shares} shares at {index.Numerator}/{index.Denominator} of {asset} are no amount of 128 bits");
+        Refuse(RejectionCode.OutOfRange, market, $"no amount of 128 bits: {shares} shares at {index.Numerator}/{index.Denominator} of {asset}");
         return null;
     }
 

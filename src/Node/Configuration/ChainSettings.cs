@@ -1,0 +1,18 @@
+using CrossChainOracle.Chains.Evm;
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Node.Configuration;
+
+/// <summary>One chain whose accounts are attested, and where it is read. Sound: whoever holds one has had every rule checked.</summary>
+/// <param name="Name">For people.</param>
+/// <param name="Profile">How its facts are judged.</param>
+/// <param name="Endpoints">n, each once.</param>
+/// <param name="Agreement">k: equal answers that are needed, 1 to n.</param>
+/// <param name="Poll">Time between two looks.</param>
+/// <param name="Multicall">On EVM chains.</param>
+/// <param name="Source">Where the assumptions about finality come from.</param>
+public sealed record ChainSettings(string Name, ChainProfile Profile, IReadOnlyList<Uri> Endpoints, int Agreement, TimeSpan Poll, EvmAddress Multicall, string Source)
+{
+    /// <summary>How the chain is read, where it is an EVM chain.</summary>
+    public EvmReaderOptions ToReaderOptions() => new() { Chain = Profile.Chain, Endpoints = Endpoints, Agreement = Agreement, Multicall = Multicall };
+}
