@@ -85,8 +85,6 @@ export function decodeAccountStatement(kind, reader) {
   const decoders = { 4: readCollateral, 5: readMarketIndex, 6: readSnapshot, 7: readStatus, 9: readRetraction, 10: readGap };
   const read = decoders[Number(kind)](reader);
   reader.end();
-  read.check?.();
-  delete read.check;
   return { kind, ...read };
 }
 
