@@ -16,6 +16,7 @@ public enum PositionSide : byte
     Pending = 4,
 }
 
+/// <summary>What a side means for counting.</summary>
 public static class PositionSides
 {
     /// <summary>Counted upwards, against the owner.</summary>

@@ -14,7 +14,7 @@ public static class AccountRoundVectors
 {
     public static JsonArray Build() =>
     [
-        Chain("a chain that is reorganised", Book.Policy, new RandomHistory(5, Book.Policy).Take(40).Select(step => (step.State, step.Round))),
+        Chain("a chain that is reorganised", Book.Policy, new RandomHistory(5, Book.Policy).Take(25).Select(step => (step.State, step.Round))),
         Chain("every side, index, unit and problem", Book.Policy, new RandomAccounts(6).Take(60)),
     ];
 

@@ -31,7 +31,7 @@ public sealed class RandomAccounts(int seed) : IEnumerable<(byte[] State, byte[]
         var chains = new List<ChainReading> { Chain(One, height, height - 20, height - 10), Chain(Two, height, step == 30 ? 1 : height - 5) };
         if (step % 9 == 4) chains[0] = chains[0] with { Flags = ChainFlags.SequencerGrace, Note = "the sequencer came back" };
         if (step % 7 == 3) chains[0] = chains[0] with { Lost = [new(height - 1, Block(height - 1).Hash, Block(height - 1, One, 1).Hash)] };
-        if (step == 50) chains[1] = chains[1] with { Finalized = Block(height - 6, Two, 1) };
+        if (step == 48) chains[1] = chains[1] with { Finalized = Block(height - 6, Two, 1) };
         if (step % 11 == 6) chains.RemoveAt(1);
         return shard.Next([.. chains]) with
         {
@@ -75,11 +75,11 @@ public sealed class RandomAccounts(int seed) : IEnumerable<(byte[] State, byte[]
 
         var (low, high) = (new ShareIndex(1_000_000_007, 999_999_937), new ShareIndex(1_000_100_007, 999_999_937));
         var owed = reading.Key.Side is PositionSide.Debt or PositionSide.Encumbrance;
-        var plain = _random.Next(3) == 0;
+        var (plain, lies) = (_random.Next(3) == 0, _random.Next(15) == 0);
         return reading with
         {
-            At = Block(height - (ulong)_random.Next(30), reading.Key.Chain), Finalized = (UInt128)finalized, Seen = (UInt128)(_random.Next(25) == 0 ? seen + 1 : seen),
-            Index = plain ? ShareIndex.One : owed ? low : high, Bound = plain ? ShareIndex.One : owed || _random.Next(25) == 0 ? high : low,
+            At = Block(height - (_random.Next(4) == 0 ? 1 : (ulong)_random.Next(30)), reading.Key.Chain), Finalized = (UInt128)finalized, Seen = (UInt128)(_random.Next(25) == 0 ? seen + 1 : seen),
+            Index = plain ? ShareIndex.One : owed != lies ? low : high, Bound = plain ? ShareIndex.One : owed != lies ? high : low,
             Decimals = (byte)(_random.Next(30) == 0 ? 8 : reading.Decimals), Changes = [.. changes.OrderBy(change => (change.Height, change.Unit, change.Delta))],
         };
     }
