@@ -10,8 +10,10 @@ namespace CrossChainOracle.Collateral.Watching;
 internal sealed class EvmBlocks
 {
     private static readonly IReadOnlyList<LoggedChange> NoChanges = [];
+    private static readonly IReadOnlySet<PositionKey> NothingProven = new HashSet<PositionKey>();
 
     private readonly EvmReader _reader;
+    private readonly EvmProver? _prover;
     private readonly IReadOnlyList<EvmCell> _cells;
     private readonly Dictionary<(IEvmProtocol Protocol, EvmAddress Owner), EvmCell> _byOwner;
     private readonly List<EvmCell> _everyBlock;
@@ -20,9 +22,9 @@ internal sealed class EvmBlocks
     private readonly HashSet<EvmCell> _live = [];
     private readonly List<BlockRef> _path = [];
 
-    public EvmBlocks(EvmReader reader, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<EvmCell> cells)
+    public EvmBlocks(EvmReader reader, EvmProver? prover, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<EvmCell> cells)
     {
-        (_reader, _cells) = (reader, cells);
+        (_reader, _prover, _cells) = (reader, prover, cells);
         _byOwner = cells.ToDictionary(static cell => (cell.Protocol, cell.Address));
         _watches = [.. protocols.SelectMany(static protocol => protocol.Watches, static (protocol, watch) => (protocol, watch))];
 
@@ -136,12 +138,19 @@ internal sealed class EvmBlocks
             Markets.Add(new(block.Number, block.Hash, block.Timestamp), answer.Positions);
             var own = changes.GetValueOrDefault(cell) ?? NoChanges;
             if (own.Count == 0 && cell.Last is { } last && last.Problems.Count == 0 && answer.Problems.Count == 0 && IsSame(last.Positions, answer.Positions)) continue;
-            cell.Add(block, answer, own);
+            if (_prover is null) cell.Add(block, answer, own, NothingProven);
+            else await ProveAsync(block, cell, answer, own, cancellation).ConfigureAwait(false);
             _live.Add(cell);
             touched.Add(cell.Owner.Account);
         }
 
         return null;
+    }
+
+    private async Task ProveAsync(BlockRef block, EvmCell cell, ProtocolAnswer answer, IReadOnlyList<LoggedChange> own, CancellationToken cancellation)
+    {
+        var (sound, proven) = await _prover!.ProveAsync(Pinned(block), answer, cancellation).ConfigureAwait(false);
+        cell.Add(block, sound, own, proven);
     }
 
     /// <summary>Whether the shares are what they were. Indices are the markets' matter.</summary>

@@ -30,12 +30,13 @@ public sealed class EvmWatcher : IChainWatcher
     /// <param name="owners">Addresses of this chain.</param>
     /// <param name="poll">How long to wait between two looks.</param>
     /// <param name="sequencer">On L2s with an uptime feed.</param>
-    public EvmWatcher(EvmReader reader, EvmHeads heads, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<LinkedOwner> owners, TimeSpan poll, SequencerCheck? sequencer = null)
+    /// <param name="prover">Null: balances are believed because k of n endpoints say them.</param>
+    public EvmWatcher(EvmReader reader, EvmHeads heads, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<LinkedOwner> owners, TimeSpan poll, SequencerCheck? sequencer = null, EvmProver? prover = null)
     {
         (_reader, _heads, Poll, _sequencer) = (reader, heads, poll, sequencer);
         List<EvmCell> cells = [.. owners.SelectMany(_ => protocols, static (owner, protocol) => new EvmCell(owner, EvmOf(owner.Address), protocol))];
         _accounts = cells.GroupBy(static cell => cell.Owner.Account).ToDictionary(static group => group.Key, static group => group.ToList());
-        _blocks = new(reader, protocols, cells);
+        _blocks = new(reader, prover, protocols, cells);
     }
 
     public ChainId Chain => _reader.Chain;

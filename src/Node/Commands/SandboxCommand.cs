@@ -64,7 +64,7 @@ internal static class SandboxCommand
     private static async Task<SubscriberReport> PlayAsync(
         Configuration.NodeConfig config, NodeServices services, SandboxWorld world, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
     {
-        await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, _ => null), cancellation).ConfigureAwait(false);
+        await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, _ => null), [], cancellation).ConfigureAwait(false);
         await using var server = await NodeServer.StartAsync(node, config.Listen, cancellation).ConfigureAwait(false);
         view.Started(server.Address, $"{scenario.Title}: {scenario.Description}", $"{world.Speed} scenario seconds per second; between recorded values the last one stands, nothing is interpolated");
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -21,12 +21,9 @@ internal sealed class Replay : IAsyncDisposable
     private readonly IReadOnlyList<DueValue> _values;
     private readonly PythRole _pyth;
     private readonly SandboxChain _chain;
-    private readonly TimeProvider _clock;
-    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ITimer _timer;
+    private readonly Pacer _pacer;
     private long _nextBlockAt;
     private int _next;
-    private volatile bool _stopped;
 
     /// <param name="values">Ascending by time, none before <paramref name="start"/>.</param>
     /// <param name="pyth">Told of Pyth's values.</param>
@@ -35,50 +32,17 @@ internal sealed class Replay : IAsyncDisposable
     /// <param name="clock">Whose time it is.</param>
     public Replay(IReadOnlyList<DueValue> values, PythRole pyth, SandboxChain chain, long start, TimeProvider clock)
     {
-        (_values, _pyth, _chain, _clock, _nextBlockAt) = (values, pyth, chain, clock, start);
-        PlayUntil(start);
-        _timer = clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        Sleep();
+        (_values, _pyth, _chain, _nextBlockAt) = (values, pyth, chain, start);
+        _pacer = new(() => NextAt, PlayMoment, clock);
+        _pacer.Start(start);
     }
 
     /// <summary>Done when the last value was told; faulted when the replay broke.</summary>
-    public Task Finished => _finished.Task;
+    public Task Finished => _pacer.Finished;
 
-    public async ValueTask DisposeAsync()
-    {
-        _stopped = true;
-        await _timer.DisposeAsync().ConfigureAwait(false);
-        _finished.TrySetCanceled(CancellationToken.None);
-    }
+    public ValueTask DisposeAsync() => _pacer.DisposeAsync();
 
     private long NextAt => Math.Min(_nextBlockAt, _next < _values.Count ? _values[_next].At : long.MaxValue);
-
-    private void Wake()
-    {
-        try
-        {
-            PlayUntil(_clock.GetUtcNow().ToUnixTimeMilliseconds());
-            Sleep();
-        }
-        catch (Exception cause) when (cause is not ObjectDisposedException || !_stopped)
-        {
-            // Whoever waits for the end is told. When nobody can be any more, the process must not go on with a replay that stands still.
-            if (!_finished.TrySetException(cause)) throw;
-        }
-    }
-
-    private void Sleep()
-    {
-        if (_stopped) return;
-        var wait = Math.Max(1, NextAt - _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        _timer.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
-    }
-
-    private void PlayUntil(long now)
-    {
-        while (!_stopped && NextAt <= now) PlayMoment(NextAt);
-        if (_next == _values.Count) _finished.TrySetResult();
-    }
 
     private void PlayMoment(long at)
     {
@@ -98,8 +62,12 @@ internal sealed class Replay : IAsyncDisposable
         }
 
         if (slot) _pyth.Publish(at);
-        if (!block) return;
-        _chain.Mine(Wire.Seconds(at));
-        _nextBlockAt = at + BlockIntervalMs;
+        if (block)
+        {
+            _chain.Mine(Wire.Seconds(at));
+            _nextBlockAt = at + BlockIntervalMs;
+        }
+
+        if (_next == _values.Count) _pacer.Finish();
     }
 }

@@ -98,7 +98,7 @@ public sealed class SandboxWorld : IAsyncDisposable
         _owned.Add(_replay);
         var hermes = await LoopbackServer.StartAsync(new HermesServer(board, token, clock).HandleAsync, NoBody, cancellation).ConfigureAwait(false);
         _owned.Add(hermes);
-        var rpc = await LoopbackServer.StartAsync(new EvmServer(new(new(chain))).HandleAsync, EvmServer.LargestBody, cancellation).ConfigureAwait(false);
+        var rpc = await LoopbackServer.StartAsync(new EvmServer(new(new EthereumMethods(chain))).HandleAsync, EvmServer.LargestBody, cancellation).ConfigureAwait(false);
         _owned.Add(rpc);
         (Hermes, Rpc) = (hermes.Address, rpc.Address);
     }

@@ -66,6 +66,10 @@ public sealed class SaveTests
         }
     }
 
+    /// <summary>An owner, its market, and the accounts of one deposit and one borrow.</summary>
+    internal static (SolanaKey Owner, SolanaKey Market, SolanaAccount[] Accounts) Sample() =>
+        (Owner, Market, [Packed(), Reserve(SolReserve, 9, 1000, 4200 * Wad, 4000, 2 * Wad, 200 * Wad), Reserve(UsdcReserve, 6, 1, 1, 1, 2 * Wad, 0)]);
+
     private static void AssertRefused(RejectionCode code, string named, SolanaAccount obligation)
     {
         var answer = Reader.Ask(Owner, [obligation]).Answer;

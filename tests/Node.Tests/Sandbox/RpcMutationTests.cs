@@ -18,7 +18,7 @@ public sealed class RpcMutationTests
         var chain = new SandboxChain(31_337, [new ChainlinkContract(Proxy, FeedId.Parse("USDC/USD"), 8, [new(1, 100_019_000, 1_800_000_000)])]);
         chain.Take(0);
         chain.Mine(1_800_000_000);
-        var handler = new RpcHandler(new(chain));
+        var handler = new RpcHandler(new EthereumMethods(chain));
         var bodies = Bodies(chain.Head.Hash).Select(System.Text.Encoding.UTF8.GetBytes).ToArray();
         Assert.All(bodies, body => Assert.DoesNotContain("error", System.Text.Encoding.UTF8.GetString(handler.Answer(body).Span), StringComparison.Ordinal));
 

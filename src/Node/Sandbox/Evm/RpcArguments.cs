@@ -35,9 +35,10 @@ internal static class RpcArguments
     /// <summary>A tag, a height, or (EIP-1898) an object with a hash or a height; left out it is the latest block.</summary>
     /// <param name="value">The parameter.</param>
     /// <param name="chain">Where to look.</param>
-    /// <param name="block">Null when the chain does not know it, or no longer.</param>
+    /// <param name="block">Null when the chain does not know it, or no longer, or has it no longer in its canonical branch where that is required.</param>
     /// <returns>False when the parameter is none of these.</returns>
-    public static bool TryBlock(LocatedJson? value, SandboxChain chain, out SandboxBlock? block)
+    public static bool TryBlock<TBlock>(LocatedJson? value, IEthereumChain<TBlock> chain, out TBlock? block)
+        where TBlock : class, IEthereumBlock
     {
         block = null;
         switch (value)
@@ -49,7 +50,8 @@ internal static class RpcArguments
         }
     }
 
-    private static bool TryNamed(string text, SandboxChain chain, out SandboxBlock? block)
+    private static bool TryNamed<TBlock>(string text, IEthereumChain<TBlock> chain, out TBlock? block)
+        where TBlock : class, IEthereumBlock
     {
         block = null;
         switch (text)
@@ -65,13 +67,16 @@ internal static class RpcArguments
         return true;
     }
 
-    private static bool TryObject(LocatedJson.Members members, SandboxChain chain, out SandboxBlock? block)
+    private static bool TryObject<TBlock>(LocatedJson.Members members, IEthereumChain<TBlock> chain, out TBlock? block)
+        where TBlock : class, IEthereumBlock
     {
         block = null;
         if (members.Find("blockNumber") is { } height) return members.Values.Count == 1 && height is LocatedJson.Text text && TryNamed(text.Value, chain, out block);
         if (!TryHash(members.Find("blockHash"), out var hash)) return false;
-        if (members.Values.Count == 2 && members.Find("requireCanonical") is not LocatedJson.Boolean) return false;
+        var canonical = members.Find("requireCanonical") as LocatedJson.Boolean;
+        if (members.Values.Count == 2 && canonical is null) return false;
         block = chain.Find(hash);
+        if (block is not null && canonical is { Value: true } && !chain.IsCanonical(block)) block = null;
         return true;
     }
 }

@@ -5,7 +5,7 @@ using CrossChainOracle.Node.Sandbox.Json;
 namespace CrossChainOracle.Node.Sandbox.Evm;
 
 /// <summary>JSON-RPC 2.0: one body in, one body out. Every body has an answer and none throws.</summary>
-internal sealed class RpcHandler(EthereumMethods methods)
+internal sealed class RpcHandler(IRpcMethods methods)
 {
     /// <summary>Requests in one batch.</summary>
     public const int MostRequests = 100;
@@ -37,7 +37,8 @@ internal sealed class RpcHandler(EthereumMethods methods)
         {
             null => methods.Run(method.Value, []),
             LocatedJson.List list => methods.Run(method.Value, list.Items),
-            _ => RpcOutcome.InvalidParams("params is no list"),
+            LocatedJson.Members members => methods.Run(method.Value, members),
+            _ => RpcOutcome.InvalidParams("params is neither list nor object"),
         };
         return id is null ? ReadOnlyMemory<byte>.Empty : One(id, outcome);
     }

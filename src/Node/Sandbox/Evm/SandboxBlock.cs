@@ -6,7 +6,7 @@ namespace CrossChainOracle.Node.Sandbox.Evm;
 
 /// <summary>One block: how many values each contract knows. Immutable.</summary>
 /// <remarks>The hash is over what is here and not over an RLP header: nobody can check a sandbox's header against anything.</remarks>
-internal sealed record SandboxBlock
+internal sealed record SandboxBlock : IEthereumBlock
 {
     private const int HeadSize = 8 + 8 + Hash256.Size + Hash256.Size;
     private const int EntrySize = EvmAddress.Size + sizeof(int) + Price.Size;

@@ -6,7 +6,7 @@ namespace CrossChainOracle.Node.Sandbox.Evm;
 /// <summary>A chain of recorded contracts and a Multicall3. One thread makes the blocks; any may read.</summary>
 /// <param name="id">EIP-155 chain id.</param>
 /// <param name="contracts">Each address once.</param>
-internal sealed class SandboxChain(ulong id, IReadOnlyList<SandboxContract> contracts)
+internal sealed class SandboxChain(ulong id, IReadOnlyList<SandboxContract> contracts) : IEthereumChain<SandboxBlock>
 {
     /// <summary>Newest blocks that are kept with their state; older ones are as if they had never been.</summary>
     public const int Kept = 256;
@@ -70,25 +70,16 @@ internal sealed class SandboxChain(ulong id, IReadOnlyList<SandboxContract> cont
 
     public bool HasCode(EvmAddress address) => address == EvmReaderOptions.CanonicalMulticall || _addresses.ContainsKey(address);
 
-    /// <summary>Runs a call. Where there is no contract it succeeds and returns nothing, as in the EVM.</summary>
+    // This chain has never been reorganised.
+    public bool IsCanonical(SandboxBlock block) => true;
+
     public MulticallResult Call(SandboxBlock block, EvmAddress to, ReadOnlySpan<byte> data)
     {
-        if (to == EvmReaderOptions.CanonicalMulticall) return Aggregate(block, data);
-        return _addresses.TryGetValue(to, out var index) ? contracts[index].Call(data, block.Known[index]) : new(true, ReadOnlyMemory<byte>.Empty);
-    }
-
-    // Every inner call may fail, whatever its allowFailure says: all readers of prices say true. No Multicall within a Multicall: it would nest without end.
-    private MulticallResult Aggregate(SandboxBlock block, ReadOnlySpan<byte> data)
-    {
-        if (!Encoding.Abi.AbiSelector.TrySplit(data, out var selector, out var arguments)
-            || selector != Multicall3.Aggregate3
-            || !Multicall3.TryDecodeCalls(arguments, out var calls, out _))
+        if (to == EvmReaderOptions.CanonicalMulticall)
         {
-            return SandboxContract.Revert(null);
+            return SandboxMulticall.Aggregate(data, call => call.To == to ? SandboxContract.Revert("nested") : Call(block, call.To, call.Data.Span));
         }
 
-        MulticallResult[] results = [.. calls.Select(call =>
-            call.To == EvmReaderOptions.CanonicalMulticall ? SandboxContract.Revert("nested") : Call(block, call.To, call.Data.Span))];
-        return new(true, Multicall3.EncodeResults(results));
+        return _addresses.TryGetValue(to, out var index) ? contracts[index].Call(data, block.Known[index]) : new(true, ReadOnlyMemory<byte>.Empty);
     }
 }
