@@ -239,9 +239,54 @@ public sealed class SolanaWatcherTests : IDisposable
         Assert.Equal((true, RejectionCode.EndpointQuorum), (failed.Reading is null, failed.Failure!.Code));
     }
 
+    [Fact]
+    public async Task Shares_ThatWentAndCameBack_AreSinceThen()
+    {
+        var watcher = Watch(Alice);
+        await LookAsync(watcher);
+        Transfer(1, 110, 100, 160);
+        var at = TokenOf(await LookAsync(watcher)).At;
+        foreach (var node in _fixture.Nodes) node.Processed.Slot = 160;
+        Transfer(2, 145, 160, 90);
+        Transfer(3, 150, 90, 160);
+        var position = TokenOf(await LookAsync(watcher));
+        Assert.Equal((160, 160ul, 140ul, 30), ((int)position.Seen, position.At.Height, at.Height, Readings.Credited(position)));
+    }
+
+    [Fact]
+    public async Task Lending_IsBoundByTheWorseIndexOfBothStates_AndWhatIsClosedIsStatedAsNothing()
+    {
+        var owner = new LinkedOwner(Alice.Account, AccountAddress.Parse($"{SolanaFixture.Mainnet}:{SaveTests.Owner}"));
+        _fixture.PutEverywhere(SaveTests.Packed());
+        _fixture.PutEverywhere(SaveTests.Reserve(SaveTests.SolReserve, 9, 0, 0, 0, SaveTests.Wad, 0));
+        _fixture.PutEverywhere(SaveTests.Reserve(SaveTests.UsdcReserve, 6, 1, 1, 1, 2 * SaveTests.Wad, 0));
+        foreach (var node in _fixture.Nodes)
+        {
+            node.Processed.Put(SaveTests.Reserve(SaveTests.SolReserve, 9, 1000, 1000 * SaveTests.Wad, 1000, SaveTests.Wad, 0));
+            node.Processed.Put(SaveTests.Reserve(SaveTests.UsdcReserve, 6, 1, 1, 1, 3 * SaveTests.Wad / 2, 0));
+        }
+
+        var watcher = Watch([new CrossChainOracle.Collateral.Save.SaveReader(SolanaFixture.Mainnet, [SaveTests.Market])], owner);
+        var look = await LookAsync(watcher);
+        var (collateral, debt) = (look.Markets.Single(market => market.Market.Side == PositionSide.Collateral), look.Markets.Single(market => market.Market.Side == PositionSide.Debt));
+        Assert.Equal((0, 0), (collateral.Bound.CompareValue(ShareIndex.One), collateral.Index.CompareValue(new(2, 1))));
+        Assert.True(debt.Bound.CompareValue(debt.Index) > 0);
+        Assert.Equal((140ul, 1_700_000_140_000), (debt.At.Height, debt.At.Time));
+
+        foreach (var node in _fixture.Nodes) node.Processed.Accounts.TryRemove(SaveTests.Obligation, out _);
+        var positions = Assert.Single((await LookAsync(watcher)).Accounts).Positions;
+        Assert.Equal(0, Readings.Credited(positions.Single(position => position.Key.Side == PositionSide.Collateral)));
+        Assert.All(positions, position => Assert.Equal((0, true), ((int)position.Seen, position.Finalized > 0)));
+        foreach (var node in _fixture.Nodes) node.Finalized.Accounts.TryRemove(SaveTests.Obligation, out _);
+        positions = Assert.Single((await LookAsync(watcher)).Accounts).Positions;
+        Assert.Equal([(0, 0), (0, 0)], positions.Select(position => ((int)position.Seen, (int)position.Finalized)));
+    }
+
     private static SolanaKey AtaOf(SolanaKey owner) => ProgramAddress.Associated(owner, TokenData.Token, Mint);
 
-    private SolanaWatcher Watch(params LinkedOwner[] owners) => new(_fixture.Reader, [new SplTokenReader(SolanaFixture.Mainnet, [new(Mint, false, 6)])], owners, Profile(), TimeSpan.FromSeconds(2), _fixture.Time);
+    private SolanaWatcher Watch(params LinkedOwner[] owners) => Watch([new SplTokenReader(SolanaFixture.Mainnet, [new(Mint, false, 6)])], owners);
+
+    private SolanaWatcher Watch(IReadOnlyList<CrossChainOracle.Collateral.Solana.ISolanaProtocol> protocols, params LinkedOwner[] owners) => new(_fixture.Reader, protocols, owners, Profile(), TimeSpan.FromSeconds(2), _fixture.Time);
 
     private static ChainProfile Profile() => new()
     {
