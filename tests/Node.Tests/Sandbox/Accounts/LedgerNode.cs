@@ -68,14 +68,7 @@ internal sealed class LedgerNode : IAsyncDisposable
         }
     }
 
-    public async Task<JsonElement> RequestAsync(string method, string parameters)
-    {
-        using var content = new StringContent($$"""{"jsonrpc":"2.0","id":1,"method":"{{method}}","params":{{parameters}}}""", System.Text.Encoding.UTF8, "application/json");
-        using var response = await Http.PostAsync(_server.Address, content);
-        Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
-        using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
-        return json.RootElement.Clone();
-    }
+    public Task<JsonElement> RequestAsync(string method, string parameters) => Accounting.RequestAsync(Http, _server.Address, method, parameters);
 
     public async ValueTask DisposeAsync()
     {
