@@ -23,11 +23,14 @@ public sealed class AccountBoard
 
     public void Apply(Attestation attestation, Hash256 digest)
     {
-        foreach (var leaf in attestation.Leaves)
+        var statements = attestation.Leaves.Select(leaf =>
         {
             if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidOperationException($"Our own statement does not decode: {refusal}");
-            Apply(attestation.Header, digest, leaf, statement);
-        }
+            return (Leaf: leaf, Statement: statement);
+        });
+
+        // What is taken back was said before: what the same batch says of the subject is new.
+        foreach (var (leaf, statement) in statements.OrderBy(static pair => pair.Statement is RetractionStatement ? 0 : 1)) Apply(attestation.Header, digest, leaf, statement);
     }
 
     private void Apply(BatchHeader header, Hash256 digest, Leaf leaf, Statement? statement)
