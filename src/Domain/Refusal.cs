@@ -64,6 +64,9 @@ public abstract record Refusal(RefusalCode Code)
     /// <summary>A rotation that does not follow the rules: next epoch, signed by the one before or by the recovery set after expiry and delay.</summary>
     public sealed record BadRotation(uint Epoch, string Rule) : Refusal(RefusalCode.BadRotation);
 
+    /// <summary>A snapshot with a part whose statement in the same batch is not read any more. Part is empty where the context that names the parts was left out.</summary>
+    public sealed record Retracted(string Subject, ulong Sequence, string Part, ulong Floor) : Refusal(RefusalCode.Retracted);
+
     /// <summary>Recomputing the round did not give what the batch says.</summary>
     public sealed record Recomputation(string What, string Stated, string Computed) : Refusal(RefusalCode.Recomputation);
 }
@@ -99,4 +102,5 @@ public enum RefusalCode
     BelowFloor,
     BadRotation,
     Recomputation,
+    Retracted,
 }

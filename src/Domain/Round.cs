@@ -49,14 +49,8 @@ public sealed record Evidence(Hash256 Digest, ReadOnlyMemory<byte> Bytes);
 /// <param name="Detail">What, where and the operands; printable ASCII, at most 200 characters. Never a credential.</param>
 public sealed record SourceFailure(FeedId Feed, Provider Provider, RouteId Route, RejectionCode Code, string Detail)
 {
-    public const int MaximumDetail = 200;
+    public const int MaximumDetail = PrintableText.MaximumLength;
 
-    /// <summary>What, where and the operands. Anything that is not printable ASCII is shown as a question mark, what is too long is cut.</summary>
-    public string Detail { get; } = Clean(Detail);
-
-    private static string Clean(string detail) =>
-        string.Create(Math.Min(detail.Length, MaximumDetail), detail, static (span, text) =>
-        {
-            for (var i = 0; i < span.Length; i++) span[i] = text[i] is >= ' ' and <= '~' ? text[i] : '?';
-        });
+    /// <summary>What, where and the operands.</summary>
+    public string Detail { get; } = PrintableText.Clean(Detail);
 }

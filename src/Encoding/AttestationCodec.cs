@@ -22,7 +22,9 @@ public static class AttestationCodec
 {
     public const byte Version = 1;
     public const int MaximumLeaves = 65_535;
-    public const int MaximumContext = 16_384;
+
+    /// <summary>Room for the largest, that of a snapshot with 256 positions and as many prices.</summary>
+    public const int MaximumContext = 40_960;
 
     /// <summary>A proof node per level of a tree of <see cref="MaximumLeaves"/>.</summary>
     public const int MaximumProof = 16;

@@ -87,6 +87,22 @@ public ref struct CanonicalReader(ReadOnlySpan<byte> bytes, string what)
         return Ok ? System.Text.Encoding.ASCII.GetString(span) : string.Empty;
     }
 
+    /// <summary>The name of a source; <paramref name="optional"/> lets an empty one pass.</summary>
+    public string Source(bool optional = false)
+    {
+        var text = Text(PositionKey.MaximumSource, "source");
+        Require((optional && text.Length == 0) || PositionKey.IsSource(text), "source", "is not a name of 1 to 16 of a-z, 0-9 and -", text);
+        return text;
+    }
+
+    /// <summary>A market in its source's own terms; may be empty.</summary>
+    public string Market()
+    {
+        var text = Text(PositionKey.MaximumMarket, "market");
+        Require(PositionKey.IsMarket(text), "market", "has no spaces", text);
+        return text;
+    }
+
     public ChainId Chain()
     {
         var text = Text(MaximumName, "chain");

@@ -6,15 +6,17 @@ namespace CrossChainOracle.Encoding;
 /// <summary>The canonical bytes of one input of a round of accounts.</summary>
 internal static class CollateralInputCodec
 {
-    /// <summary>A position with its texts and the most changes that it may have.</summary>
-    public const int MaximumSize = 2_048 + (PositionReading.MaximumChanges * 56);
+    /// <summary>A chain with its texts and the most blocks that it may have lost; no other input is as large.</summary>
+    public const int MaximumSize = 2_048 + (MaximumLost * 72);
 
     private const byte ChainTag = 0x83;
     private const byte MarketTag = 0x84;
     private const byte PositionTag = 0x85;
     private const byte ProblemTag = 0x86;
     private const byte PriceTag = 0x87;
-    private const int MaximumLost = 512;
+
+    // One for every fact that can be lost: where a fact hangs from the bytes that were read it has a place of its own.
+    private const int MaximumLost = CollateralState.MaximumFacts;
 
     public static byte[] Encode(ChainReading chain)
     {
@@ -132,7 +134,7 @@ internal static class CollateralInputCodec
             ScannedTo = reader.U64(),
             BaseFee = reader.U128(),
             ReorgDepth = reader.U32(),
-            Note = reader.Text(ContextCodec.MaximumNote, "note"),
+            Note = reader.Text(PrintableText.MaximumLength, "note"),
             Lost = ReadLost(ref reader),
         };
         reader.Require((byte)chain.Flags < 16, "flags", "has unknown bits", (byte)chain.Flags);
@@ -162,6 +164,7 @@ internal static class CollateralInputCodec
         var (market, decimals) = (ContextCodec.ReadMarket(ref reader), reader.U8());
         var (index, bound, at) = (reader.Index(), reader.Index(), reader.Anchor());
         RequireDecimals(ref reader, decimals);
+        if (reader.Ok) reader.Require(market.Side.Bounds(bound, index), "bound", "must be no better than the index", bound);
         return new(market, decimals, index, bound, at, reader.Enum<Authenticity>("evidence"), reader.Enum<PinKind>("pin"));
     }
 

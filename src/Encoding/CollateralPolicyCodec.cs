@@ -54,7 +54,7 @@ public static class CollateralPolicyCodec
         var (shard, audience, skew, validFor) = (reader.Shard(), reader.Hash(), reader.U32(), reader.U32());
         var (chains, assets, accounts) = (ReadChains(ref reader), ReadAssets(ref reader), ReadAccounts(ref reader));
         var sources = new List<string>();
-        for (var count = reader.U16(); count > 0 && reader.Ok; count--) sources.Add(reader.Text(PositionKey.MaximumSource, "answer source"));
+        for (var count = reader.U16(); count > 0 && reader.Ok; count--) sources.Add(reader.Source());
         if (reader.Finish() is { } refusal) return refusal;
         var read = new CollateralPolicy(shard, audience, chains, assets, accounts, sources, skew, validFor);
         if (read.Problems().FirstOrDefault() is { } problem) return new Refusal.OutOfRange("policy for accounts", shard.ToString(), problem);

@@ -35,7 +35,7 @@ public static class CollateralStateCodec
             writer.U64(fact.Sequence);
         }
 
-        writer.U16(state.Gaps.Count);
+        writer.U32((uint)state.Gaps.Count);
         foreach (var gap in state.Gaps)
         {
             writer.Account(gap.Account);
@@ -53,7 +53,7 @@ public static class CollateralStateCodec
         reader.Require(tag == Tag, "tag", "is not a state of accounts", tag);
         var (shard, next, observedAt) = (reader.Shard(), reader.U64(), reader.Time());
         reader.Require(next < ulong.MaxValue, "next sequence", "must leave room for one more", next);
-        var (chains, facts, gaps) = (ReadChains(ref reader), ReadFacts(ref reader), ReadGaps(ref reader, observedAt));
+        var (chains, facts, gaps) = (ReadChains(ref reader), ReadFacts(ref reader, next), ReadGaps(ref reader, observedAt));
         var refusal = reader.Finish();
         state = refusal is null ? new(shard, next, observedAt, chains, facts, gaps) : null;
         return refusal;
@@ -74,7 +74,7 @@ public static class CollateralStateCodec
         return chains;
     }
 
-    private static List<LiveFact> ReadFacts(ref CanonicalReader reader)
+    private static List<LiveFact> ReadFacts(ref CanonicalReader reader, ulong next)
     {
         var count = reader.U32();
         reader.RequireAtMost(CollateralState.MaximumFacts, "facts", count);
@@ -83,6 +83,8 @@ public static class CollateralStateCodec
         {
             var fact = new LiveFact(reader.Hash(), reader.Enum<StatementKind>("kind"), reader.Chain(), reader.U64(), reader.Hash(), reader.U64());
             reader.Require(i == 0 || facts[^1].Subject < fact.Subject, "facts", "must be distinct and in order of subject", fact.Subject);
+            reader.Require(fact.Kind is StatementKind.Collateral or StatementKind.MarketIndex, "fact kind", "must be collateral or a market index", fact.Kind);
+            reader.Require(fact.Sequence < next, "fact sequence", $"must be before {next}", fact.Sequence);
             facts.Add(fact);
         }
 
@@ -91,7 +93,8 @@ public static class CollateralStateCodec
 
     private static List<GapState> ReadGaps(ref CanonicalReader reader, long observedAt)
     {
-        var count = reader.U16();
+        var count = reader.U32();
+        reader.RequireAtMost(CollateralState.MaximumGaps, "gaps", count);
         var gaps = new List<GapState>();
         for (var i = 0; i < count && reader.Ok; i++)
         {

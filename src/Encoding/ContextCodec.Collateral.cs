@@ -6,17 +6,15 @@ namespace CrossChainOracle.Encoding;
 /// <summary>What travels beside the statements about accounts and chains.</summary>
 public static partial class ContextCodec
 {
-    /// <summary>Longest note of a chain and detail of a problem.</summary>
-    public const int MaximumNote = 200;
-
     private const byte CollateralTag = 0x13;
     private const byte MarketTag = 0x14;
     private const byte ChainTag = 0x15;
     private const byte SnapshotTag = 0x16;
     private const byte CollateralGapTag = 0x17;
-    private const int MaximumPrices = 1_024;
-    private const int MaximumFacts = 256;
-    private const int MaximumMissing = 64;
+
+    // A snapshot has a part for each position of its account, and no more prices than that.
+    private const int MaximumPrices = CollateralRound.MaximumPositions;
+    private const int MaximumParts = CollateralRound.MaximumPositions;
 
     public static byte[] Encode(CollateralContext context)
     {
@@ -50,19 +48,24 @@ public static partial class ContextCodec
         return writer.ToArray();
     }
 
-    /// <summary>Prices beyond the first 1,024, facts beyond the first 256 and missing parts beyond the first 64 are left out.</summary>
+    /// <summary>What is missing beyond the first <see cref="SnapshotContext.MaximumMissing"/> is left out.</summary>
     public static byte[] Encode(SnapshotContext context)
     {
         using var writer = new CanonicalWriter(1_024);
         writer.U8(SnapshotTag);
         writer.Time(context.Oldest);
         writer.Time(context.Newest);
-        writer.U16(Math.Min(context.Prices.Count, MaximumPrices));
-        foreach (var price in context.Prices.Take(MaximumPrices)) Write(writer, price);
-        writer.U16(Math.Min(context.Facts.Count, MaximumFacts));
-        foreach (var fact in context.Facts.Take(MaximumFacts)) writer.Hash(fact);
-        writer.U8((byte)Math.Min(context.Missing.Count, MaximumMissing));
-        foreach (var missing in context.Missing.Take(MaximumMissing)) writer.Text(missing[..Math.Min(missing.Length, MaximumNote)]);
+        writer.U16(context.Prices.Count);
+        foreach (var price in context.Prices) Write(writer, price);
+        writer.U16(context.Parts.Count);
+        foreach (var (position, fact) in context.Parts)
+        {
+            writer.Hash(position);
+            writer.Hash(fact);
+        }
+
+        writer.U8((byte)Math.Min(context.Missing.Count, SnapshotContext.MaximumMissing));
+        foreach (var missing in context.Missing.Take(SnapshotContext.MaximumMissing)) writer.Text(missing);
         return writer.ToArray();
     }
 
@@ -99,7 +102,7 @@ public static partial class ContextCodec
     public static Refusal? Decode(ReadOnlySpan<byte> bytes, out ChainContext? context)
     {
         var reader = Open(bytes, ChainTag, "chain context");
-        var read = new ChainContext(reader.Chain(), reader.Text(MaximumNote, "note"));
+        var read = new ChainContext(reader.Chain(), reader.Text(PrintableText.MaximumLength, "note"));
         var refusal = reader.Finish();
         context = refusal is null ? read : null;
         return refusal;
@@ -110,16 +113,16 @@ public static partial class ContextCodec
         var reader = Open(bytes, SnapshotTag, "snapshot context");
         var (oldest, newest, count) = (reader.Time(), reader.Time(), reader.U16());
         reader.RequireAtMost(MaximumPrices, "prices", count);
-        var (prices, facts, missing) = (new List<PriceReference>(), new List<Hash256>(), new List<string>());
+        var (prices, parts, missing) = (new List<PriceReference>(), new List<SnapshotPart>(), new List<string>());
         for (var i = 0; i < count && reader.Ok; i++) prices.Add(ReadReference(ref reader));
         count = reader.U16();
-        reader.RequireAtMost(MaximumFacts, "facts", count);
-        for (var i = 0; i < count && reader.Ok; i++) facts.Add(reader.Hash());
+        reader.RequireAtMost(MaximumParts, "parts", count);
+        for (var i = 0; i < count && reader.Ok; i++) parts.Add(new(reader.Hash(), reader.Hash()));
         count = reader.U8();
-        reader.RequireAtMost(MaximumMissing, "missing", count);
-        for (var i = 0; i < count && reader.Ok; i++) missing.Add(reader.Text(MaximumNote, "missing"));
+        reader.RequireAtMost(SnapshotContext.MaximumMissing, "missing", count);
+        for (var i = 0; i < count && reader.Ok; i++) missing.Add(reader.Text(PrintableText.MaximumLength, "missing"));
         var refusal = reader.Finish();
-        context = refusal is null ? new(oldest, newest, prices, facts, missing) : null;
+        context = refusal is null ? new(oldest, newest, prices, parts, missing) : null;
         return refusal;
     }
 
@@ -146,13 +149,13 @@ public static partial class ContextCodec
 
     internal static PositionKey ReadKey(ref CanonicalReader reader)
     {
-        var (owner, source, market) = (reader.Owner(), reader.Text(PositionKey.MaximumSource, "source"), reader.Text(PositionKey.MaximumMarket, "market"));
+        var (owner, source, market) = (reader.Owner(), reader.Source(), reader.Market());
         return new(source, market, reader.Asset(), reader.Enum<PositionSide>("side"), owner);
     }
 
     internal static MarketKey ReadMarket(ref CanonicalReader reader)
     {
-        var (chain, source, market) = (reader.Chain(), reader.Text(PositionKey.MaximumSource, "source"), reader.Text(PositionKey.MaximumMarket, "market"));
+        var (chain, source, market) = (reader.Chain(), reader.Source(), reader.Market());
         return new(chain, source, market, reader.Asset(), reader.Enum<PositionSide>("side"));
     }
 
@@ -180,11 +183,11 @@ public static partial class ContextCodec
         writer.U8((byte)problem.Code);
         writer.Text(problem.Source);
         writer.Text(problem.Market);
-        writer.Text(problem.Detail[..Math.Min(problem.Detail.Length, MaximumNote)]);
+        writer.Text(problem.Detail);
     }
 
-    internal static ReadingProblem ReadProblem(ref CanonicalReader reader) => new(
-        reader.Enum<RejectionCode>("code"), reader.Text(PositionKey.MaximumSource, "source"), reader.Text(PositionKey.MaximumMarket, "market"), reader.Text(MaximumNote, "detail"));
+    internal static ReadingProblem ReadProblem(ref CanonicalReader reader) =>
+        new(reader.Enum<RejectionCode>("code"), reader.Source(optional: true), reader.Market(), reader.Text(PrintableText.MaximumLength, "detail"));
 
     private static CanonicalReader Open(ReadOnlySpan<byte> bytes, byte expected, string what)
     {

@@ -42,12 +42,15 @@ public sealed class SigningDomain
     public Hash256 Separator { get; }
 
     /// <summary>keccak256(0x19 0x01 ‖ separator ‖ hashStruct(batch)).</summary>
-    public Hash256 Digest(BatchHeader header)
+    public Hash256 Digest(BatchHeader header) => Digest(StructHash(header));
+
+    /// <summary>keccak256(0x19 0x01 ‖ separator ‖ <c>hashStruct</c> of any message in this domain).</summary>
+    public Hash256 Digest(Hash256 structHash)
     {
         var writer = new CanonicalWriter(66);
         writer.U16(0x1901);
         writer.Hash(Separator);
-        writer.Hash(StructHash(header));
+        writer.Hash(structHash);
         return Keccak256.Hash(writer.Written);
     }
 

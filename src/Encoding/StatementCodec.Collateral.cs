@@ -111,6 +111,8 @@ public static partial class StatementCodec
         var (market, hash) = (reader.Hash(), reader.Hash());
         var (index, bound, context) = (reader.Index(), reader.Index(), reader.Hash());
         reader.Require(decimals <= Position.MaximumDecimals, "decimals", $"at most {Position.MaximumDecimals}", decimals);
+        reader.Require(pin != PinKind.Answer || stage == Stage.Seen, "stage", "of an answer without a block is never above seen", stage);
+        if (reader.Ok) reader.Require(side.Bounds(bound, index), "bound", "must be no better than the index", bound);
         var refusal = reader.Finish();
         statement = refusal is not null ? null : new MarketIndexStatement
         {

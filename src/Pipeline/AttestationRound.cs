@@ -46,7 +46,8 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
 
         var now = Now();
         if (now <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(now, head.Cursor.ObservedAt);
-        if (maker.Make(new(head, shard.Attesters.Epoch, now)) is not var (batch, round)) return new RoundOutcome.Nothing();
+        if (maker.Make(new(head, shard.Attesters.Epoch, now), out var made) is { } refusal) return new RoundOutcome.Failed("make", refusal.ToString());
+        if (made is not var (batch, round)) return new RoundOutcome.Nothing();
         var reserved = new ReservedBatch(
             batch.Header, batch.Digest, batch.EncodeUnsigned(), round, head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
 

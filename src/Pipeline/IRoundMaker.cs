@@ -1,3 +1,4 @@
+using CrossChainOracle.Domain;
 using CrossChainOracle.Rounds;
 
 namespace CrossChainOracle.Pipeline;
@@ -5,8 +6,10 @@ namespace CrossChainOracle.Pipeline;
 /// <summary>Makes a shard's next round from what is known now.</summary>
 public interface IRoundMaker
 {
-    /// <summary>Null while there is nothing that a round could be made of.</summary>
-    MadeRound? Make(RoundStart start);
+    /// <param name="start">What it starts from.</param>
+    /// <param name="round">Null while there is nothing that a round could be made of, and where one is refused.</param>
+    /// <returns>Why what is known makes no round that an attester would sign, or null.</returns>
+    Refusal? Make(RoundStart start, out MadeRound? round);
 }
 
 /// <summary>What a new round starts from.</summary>

@@ -12,12 +12,13 @@ namespace CrossChainOracle.Pipeline;
 /// <param name="evidence">What the attesters will check the round's evidence by; null where no source is authenticated.</param>
 public sealed class PriceRoundMaker(SigningDomain domain, PriceRules rules, Func<Look> known, RoundEvidence? evidence = null) : IRoundMaker
 {
-    public MadeRound? Make(RoundStart start)
+    public Refusal? Make(RoundStart start, out MadeRound? round)
     {
         if (StateCodec.Decode(start.Head.StateBytes.Span, out var state) is { } refusal) throw new InvalidDataException($"The state of shard {rules.Shard} does not decode: {refusal}");
         var sighting = known();
         var proven = evidence?.Sift(sighting, rules.Policy, start.ObservedAt) ?? sighting;
-        var round = RoundAssembly.Observe(rules.Shard, rules.PolicyDigest, start.Epoch, state!, start.Head.Digest, start.ObservedAt, proven);
-        return new(BatchComputation.Run(domain, rules.Policy, state!, round), RoundCodec.Encode(round));
+        var inputs = RoundAssembly.Observe(rules.Shard, rules.PolicyDigest, start.Epoch, state!, start.Head.Digest, start.ObservedAt, proven);
+        round = new(BatchComputation.Run(domain, rules.Policy, state!, inputs), RoundCodec.Encode(inputs));
+        return null;
     }
 }

@@ -28,17 +28,20 @@ public sealed class CollateralRules(CollateralPolicy policy, CollateralEvidenceC
     public Refusal? Compute(SigningDomain domain, ReadOnlyMemory<byte> state, ReadOnlyMemory<byte> round, long? evidenceAt, out ComputedBatch? batch)
     {
         batch = null;
+        if (round.Length > RoundBounds.MaximumRound) return new Refusal.Oversized("round", round.Length, RoundBounds.MaximumRound);
         if (CollateralRoundCodec.Decode(round, out var inputs) is { } noRound) return noRound;
         var before = CollateralState.Initial(inputs!.Shard, inputs.ValidAfter);
         if (!state.IsEmpty && CollateralStateCodec.Decode(state.Span, out before) is { } noState) return noState;
         if (Check(before!, inputs) is { } mismatch) return mismatch;
         if (evidenceAt is { } now && evidence?.Invoke(inputs, now) is { } unproven) return unproven;
-        batch = CollateralComputation.Run(domain, policy, before!, inputs);
-        return null;
+        var refusal = CollateralComputation.Run(domain, policy, before!, inputs, out var computed);
+        batch = computed;
+        return refusal;
     }
 
-    /// <summary>Whether the round continues the state, and has something to state: at least one of the policy's chains was seen.</summary>
+    /// <summary>Whether the round continues the state, says nothing twice, and has something to state: at least one of the policy's chains was seen.</summary>
     public Refusal? Check(CollateralState state, CollateralRound round) =>
         Continuity.Check(policy.Shard, PolicyDigest, new(state.Shard, state.NextSequence, state.ObservedAt), round)
-        ?? (round.Chains.Any(seen => policy.Chains.Any(chain => chain.Chain == seen.Chain)) ? null : new Refusal.OutOfRange("round: chains", "none", "at least one of the policy's chains must have been seen"));
+        ?? (round.Chains.Any(seen => policy.Chains.Any(chain => chain.Chain == seen.Chain)) ? null : new Refusal.OutOfRange("round: chains", "none", "at least one of the policy's chains must have been seen"))
+        ?? RoundBounds.CheckDistinct(round);
 }

@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Verifier;
 
@@ -18,7 +19,7 @@ public abstract record TrackOutcome
     public sealed record Refused(Refusal Refusal) : TrackOutcome;
 }
 
-/// <summary>Keeps the order of each shard: duplicates, holes, late arrivals, broken chains, second digests, and floors per subject.</summary>
+/// <summary>Keeps the order of each shard: duplicates, holes, late arrivals, broken chains, second digests, and the floors that retractions raise.</summary>
 /// <remarks>Fed with verified batches only. Remembers the last <see cref="Window"/> digests of each shard. Not thread-safe.</remarks>
 public sealed class AttestationTracker
 {
@@ -26,7 +27,7 @@ public sealed class AttestationTracker
     public const int Window = 4_096;
 
     private readonly Dictionary<ShardId, Shard> _shards = [];
-    private readonly Dictionary<(ShardId Shard, string Subject), ulong> _floors = [];
+    private readonly Floors _floors = new();
 
     /// <summary>Sequences of a shard that were noticed missing and have not come since, ascending.</summary>
     public IReadOnlyList<ulong> Missing(ShardId shard) => _shards.TryGetValue(shard, out var known) ? known.Missing : [];
@@ -34,8 +35,10 @@ public sealed class AttestationTracker
     /// <summary>The newest sequence of a shard; null before the first batch.</summary>
     public ulong? Latest(ShardId shard) => _shards.TryGetValue(shard, out var known) ? known.Latest : null;
 
+    /// <summary>Whatever the outcome, retractions of the batch count from now on: a floor only takes away, and may come before what it takes.</summary>
     public TrackOutcome Track(VerifiedBatch batch)
     {
+        foreach (var statement in batch.Statements) Heed(statement);
         var header = batch.Header;
         if (!_shards.TryGetValue(header.Shard, out var shard))
         {
@@ -58,16 +61,18 @@ public sealed class AttestationTracker
     }
 
     /// <summary>From now on nothing about the subject with this sequence or a lower one is read, in whatever order it arrives. Floors only rise.</summary>
-    public void RaiseFloor(ShardId shard, string subject, ulong sequence)
-    {
-        if (!_floors.TryGetValue((shard, subject), out var floor) || sequence > floor) _floors[(shard, subject)] = sequence;
-    }
+    public void RaiseFloor(ShardId shard, string subject, ulong sequence) => _floors.Raise(shard, subject, sequence);
 
-    /// <summary>Null when the statement stands above its subject's floor.</summary>
-    public Refusal? CheckFloor(VerifiedStatement statement) =>
-        _floors.TryGetValue((statement.Header.Shard, statement.Subject), out var floor) && statement.Header.Sequence <= floor
-            ? new Refusal.BelowFloor(statement.Subject, statement.Header.Sequence, floor)
-            : null;
+    /// <summary>What came by itself, without its batch: a retraction raises its floor.</summary>
+    public void Heed(VerifiedStatement statement) => Heed(statement.Statement);
+
+    /// <summary>Null when the statement stands above its subject's floor, and a snapshot above those of all its positions.</summary>
+    public Refusal? CheckFloor(VerifiedStatement statement) => _floors.Check(statement);
+
+    private void Heed(Statement? statement)
+    {
+        if (statement is RetractionStatement retraction) _floors.Raise(retraction.Shard, retraction.Subject.ToString(), retraction.Sequence);
+    }
 
     private sealed class Shard
     {

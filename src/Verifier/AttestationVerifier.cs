@@ -1,5 +1,6 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 
 namespace CrossChainOracle.Verifier;
@@ -66,7 +67,7 @@ public sealed class AttestationVerifier(SigningDomain domain, AttesterSets sets,
         if (CheckSignatures(header, digest, attestation.Signatures, now) is { } unsigned) return unsigned;
         if (DecodeLeaf(attestation.Leaf, out var decoded) is { } broken) return broken;
         if (decoded is null) return new Refusal.UnsupportedVersion("statement kind", attestation.Leaf.Bytes.Span[0]);
-        var verified = new VerifiedStatement(digest, header, decoded);
+        var verified = new VerifiedStatement(digest, header, decoded, attestation.Leaf.Context);
         if (now is { } clock && verified.CheckFresh(clock) is { } expired) return expired;
         statement = verified;
         return null;
@@ -108,8 +109,21 @@ public sealed class AttestationVerifier(SigningDomain domain, AttesterSets sets,
     {
         if (StatementCodec.Decode(leaf.Bytes.Span, out statement) is { } refusal) return refusal;
         if (leaf.Context.IsEmpty) return null;
-        var stated = statement switch { PriceStatement price => price.Context, GapStatement gap => gap.Context, _ => Hash256.Zero };
+        var stated = statement is null ? Hash256.Zero : ContextOf(statement);
         var computed = Keccak256.Hash(leaf.Context.Span);
         return statement is null || stated == computed ? null : new Refusal.ContextMismatch(BatchContent.SubjectOf(statement), stated, computed);
     }
+
+    /// <summary>Zero, which nothing hashes to, for kinds that have none.</summary>
+    private static Hash256 ContextOf(Statement statement) => statement switch
+    {
+        PriceStatement price => price.Context,
+        GapStatement gap => gap.Context,
+        CollateralStatement collateral => collateral.Context,
+        MarketIndexStatement index => index.Context,
+        SnapshotStatement snapshot => snapshot.Context,
+        ChainStatusStatement status => status.Context,
+        CollateralGapStatement gap => gap.Context,
+        _ => Hash256.Zero,
+    };
 }

@@ -53,10 +53,10 @@ public sealed class CosmosReaderTests : IDisposable
     }
 
     [Fact]
-    public async Task Head_ThatGoesBackOrChanges_IsRefused()
+    public async Task Head_BelowOneThatWasKept_OrAnotherAtItsHeight_IsRefused()
     {
         var reader = Reader(nodes: 1, agreement: 1);
-        await FindAsync(reader);
+        reader.Keep(await FindAsync(reader));
         _nodes[0].Lie = (method, _) => method == "status" ? Status("test-1", 8) : null;
         var back = Assert.IsType<CosmosHeadOutcome.WentBack>(await reader.HeadAsync(default));
         Assert.Equal((8, 10), (back.Head.Height, back.Last.Height));

@@ -48,7 +48,7 @@ public sealed class ChainTests
                 Assert.Null(verifier.Verify(attestation!, null, out var batch));
                 if ((string)step["action"]! == "read")
                 {
-                    Assert.True((string?)step["refusal"] == tracker.CheckFloor(batch!.Prices.First())?.Code.ToString(), where);
+                    Assert.True((string?)step["refusal"] == tracker.CheckFloor(batch!.Known.ElementAt(step["index"] is { } index ? int.Parse((string)index!, null) : 0))?.Code.ToString(), where);
                     continue;
                 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CrossChainOracle.Conformance.Tests.Vectors;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Rounds;
 using CrossChainOracle.Verifier;
@@ -68,6 +69,14 @@ public sealed class InvalidTests
         "round" => RoundCodec.Decode(bytes, out _),
         "state" => StateCodec.Decode(bytes, out _),
         "policy" => PolicyCodec.Decode(bytes, out _),
+        "collateralContext" => ContextCodec.Decode(bytes, out CollateralContext? _),
+        "marketContext" => ContextCodec.Decode(bytes, out MarketKey? _),
+        "chainContext" => ContextCodec.Decode(bytes, out ChainContext? _),
+        "snapshotContext" => ContextCodec.Decode(bytes, out SnapshotContext? _),
+        "collateralGapContext" => ContextCodec.Decode(bytes, out CollateralGapContext? _),
+        "accountsRound" => CollateralRoundCodec.Decode(bytes, out _),
+        "accountsState" => CollateralStateCodec.Decode(bytes, out _),
+        "accountsPolicy" => CollateralPolicyCodec.Decode(bytes, out _),
         _ => throw new ArgumentException(form, nameof(form)),
     };
 

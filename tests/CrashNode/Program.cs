@@ -12,7 +12,7 @@ using var http = NodeHttp.Client();
 using var stop = new CancellationTokenSource();
 var services = new NodeServices(TimeProvider.System, http, null, signers.All, notice => reporter.Say($"! {notice.Level} {notice.Subject}: {notice.Text}"));
 var config = folder.Config(new RoundPace { Spacing = TimeSpan.Zero, Heartbeat = TimeSpan.Zero });
-await using var node = await NodeRuntime.OpenAsync(config, services, [new(new Market(TimeProvider.System), TimeSpan.FromMilliseconds(5))], stop.Token);
+await using var node = await NodeRuntime.OpenAsync(config, services, [new(new Market(TimeProvider.System), TimeSpan.FromMilliseconds(5))], [], stop.Token);
 var published = 0;
 node.Turned += (_, outcome) =>
 {

@@ -1,5 +1,6 @@
 using CrossChainOracle.Conformance.Tests.Kit;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Encoding.Tests;
 
@@ -19,6 +20,15 @@ public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal?
         ["policy"] = new(random => PolicyCodec.Encode(RandomPolicies.Next(random, 2)), bytes => (PolicyCodec.Decode(bytes, out var read), read is null ? null : PolicyCodec.Encode(read))),
         ["attestation"] = new(random => AttestationCodec.Encode(Batch(random)), bytes => (AttestationCodec.Decode(bytes, out Attestation? read), read is null ? null : AttestationCodec.Encode(read))),
         ["statement attestation"] = new(random => AttestationCodec.Encode(One(random)), bytes => (AttestationCodec.Decode(bytes, out StatementAttestation? read), read is null ? null : AttestationCodec.Encode(read))),
+        ["statement about accounts"] = new(random => StatementCodec.Encode(Of(random).Statement()), bytes => (StatementCodec.Decode(bytes, out var read), read is null ? bytes : StatementCodec.Encode(read))),
+        ["collateral context"] = new(random => ContextCodec.Encode(Of(random).CollateralContext()), bytes => (ContextCodec.Decode(bytes, out CollateralContext? read), read is null ? null : ContextCodec.Encode(read))),
+        ["market context"] = new(random => ContextCodec.Encode(Of(random).MarketKey()), bytes => (ContextCodec.Decode(bytes, out MarketKey? read), read is null ? null : ContextCodec.Encode(read))),
+        ["chain context"] = new(random => ContextCodec.Encode(Of(random).ChainContext()), bytes => (ContextCodec.Decode(bytes, out ChainContext? read), read is null ? null : ContextCodec.Encode(read))),
+        ["snapshot context"] = new(random => ContextCodec.Encode(Of(random).SnapshotContext()), bytes => (ContextCodec.Decode(bytes, out SnapshotContext? read), read is null ? null : ContextCodec.Encode(read))),
+        ["collateral gap context"] = new(random => ContextCodec.Encode(Of(random).GapContext()), bytes => (ContextCodec.Decode(bytes, out CollateralGapContext? read), read is null ? null : ContextCodec.Encode(read))),
+        ["round of accounts"] = new(random => CollateralRoundCodec.Encode(Of(random).Round()), bytes => (CollateralRoundCodec.Decode(bytes, out var read), read is null ? null : CollateralRoundCodec.Encode(read))),
+        ["state of accounts"] = new(random => CollateralStateCodec.Encode(Of(random).State()), bytes => (CollateralStateCodec.Decode(bytes, out var read), read is null ? null : CollateralStateCodec.Encode(read))),
+        ["policy for accounts"] = new(random => CollateralPolicyCodec.Encode(Of(random).Policy()), bytes => (CollateralPolicyCodec.Decode(bytes, out var read), read is null ? null : CollateralPolicyCodec.Encode(read))),
         ["signatures"] = new(random => AttestationCodec.EncodeSignatures(Signatures(random)), bytes => (AttestationCodec.DecodeSignatures(bytes, out var read), read is null ? null : AttestationCodec.EncodeSignatures(read))),
     };
 
@@ -44,6 +54,8 @@ public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal?
         BatchHeaderCodec.Write(writer, header);
         return writer.ToArray();
     }
+
+    private static RandomCollateral Of(RandomForms random) => new(random);
 
     private static Attestation Batch(RandomForms random)
     {

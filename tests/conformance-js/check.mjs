@@ -5,6 +5,10 @@ import { SimpleMerkleTree } from '@openzeppelin/merkle-tree';
 import { TypedDataEncoder, recoverAddress as ethersRecover } from 'ethers';
 import { hashDomain, keccak256, recoverAddress } from 'viem';
 import { aggregateFeed } from './aggregate.mjs';
+import {
+  decodeAccountsPolicy, decodeAccountsRound, decodeAccountsState, decodeChainContext, decodeCollateralContext, decodeCollateralGapContext, decodeMarketContext, decodeSnapshotContext,
+} from './accounts.mjs';
+import { accountFor } from './accounting.mjs';
 import { Refused, fromHex, plain, refuse, toHex } from './bytes.mjs';
 import { decodeAttestation, decodeGapContext, decodeHeader, decodePriceContext, decodeStatement } from './decoder.mjs';
 import { checkContinues, decodePolicy, decodeRound, decodeState, inputsRoot } from './rounds.mjs';
@@ -107,8 +111,42 @@ function checkForms() {
   }
 }
 
+const CONTEXTS = { 4: decodeCollateralContext, 5: decodeMarketContext, 6: decodeSnapshotContext, 7: decodeChainContext, 10: decodeCollateralGapContext };
+
+function checkAccounts() {
+  const forms = read('accounts');
+  for (const item of forms.statements) {
+    assert.deepEqual(plain(decodeStatement(fromHex(item.hex))), item.decoded);
+    assert.equal(leafHash(fromHex(item.hex)), item.leaf);
+    count('statements about accounts');
+  }
+
+  const lists = {
+    collateralContexts: decodeCollateralContext, marketContexts: decodeMarketContext, chainContexts: decodeChainContext, snapshotContexts: decodeSnapshotContext, gapContexts: decodeCollateralGapContext,
+    states: decodeAccountsState, policies: decodeAccountsPolicy,
+  };
+  for (const [list, decode] of Object.entries(lists)) {
+    for (const item of forms[list]) {
+      assert.deepEqual(plain(decode(fromHex(item.hex))), item.decoded);
+      assert.equal(keccak256(item.hex), item.hash);
+      count(`${list} about accounts`);
+    }
+  }
+
+  for (const item of forms.rounds) {
+    const { header, inputs, evidence, ...rest } = decodeAccountsRound(fromHex(item.hex));
+    assert.deepEqual(plain({ ...header, inputs, evidence }), item.decoded);
+    assert.equal(inputsRoot(rest), item.inputsRoot);
+    count('rounds of accounts');
+  }
+}
+
 async function checkInvalid() {
-  const decoders = { statement: decodeStatement, priceContext: decodePriceContext, gapContext: decodeGapContext, round: decodeRound, state: decodeState, policy: decodePolicy };
+  const decoders = {
+    collateralContext: decodeCollateralContext, marketContext: decodeMarketContext, chainContext: decodeChainContext, snapshotContext: decodeSnapshotContext, collateralGapContext: decodeCollateralGapContext,
+    accountsRound: decodeAccountsRound, accountsState: decodeAccountsState, accountsPolicy: decodeAccountsPolicy,
+    statement: decodeStatement, priceContext: decodePriceContext, gapContext: decodeGapContext, round: decodeRound, state: decodeState, policy: decodePolicy,
+  };
   for (const { form, name, refusal, options, hex } of read('invalid')) {
     const bytes = fromHex(hex);
     const found = await refusalOf(() => {
@@ -149,7 +187,7 @@ async function checkTracking() {
 
       const batch = await verifyAttestation(fromHex(step.attestation), options);
       if (step.action === 'read') {
-        assert.equal(await refusalOf(() => tracker.checkFloor(batch.statements[0].feed, batch.header.sequence)), step.refusal, `${chain.name}, step ${i}`);
+        assert.equal(await refusalOf(() => tracker.checkFloor(batch.statements[Number(step.index ?? 0)], batch.header)), step.refusal, `${chain.name}, step ${i}`);
         continue;
       }
 
@@ -196,6 +234,36 @@ function checkRounds() {
   }
 }
 
+function checkAccountRounds() {
+  for (const chain of read('accounts-rounds')) {
+    assert.equal(keccak256(chain.policy), chain.policyDigest);
+    const policy = decodeAccountsPolicy(fromHex(chain.policy));
+    let before = decodeAccountsState(fromHex(chain.state));
+    let previousDigest = '0x' + '00'.repeat(32);
+    for (const [i, step] of chain.rounds.entries()) {
+      const where = `${chain.name}, round ${i}`;
+      const round = decodeAccountsRound(fromHex(step.round));
+      checkContinues(chain.policyDigest, policy, before, round.header);
+      const { header, leaves } = decodeAttestation(fromHex(step.attestation));
+      const { drafts, next } = accountFor(policy, before, round);
+      const found = leaves.map((leaf) => decodeStatement(leaf.statement));
+      assert.deepEqual(found.map(({ context, ...rest }) => rest), drafts.map((draft) => draft.statement), where);
+      leaves.forEach((leaf, k) => {
+        if (found[k].kind === 9n) return assert.equal(leaf.context.length, 0);
+        assert.equal(keccak256(leaf.context), found[k].context);
+        assert.deepEqual(CONTEXTS[found[k].kind](leaf.context), drafts[k].context, where);
+      });
+      const after = decodeAccountsState(fromHex(step.state));
+      assert.deepEqual(after, next, where);
+      checkHeader(header, round, policy, leaves, step, previousDigest, 2n);
+      assert.equal(digestOf(header, chain.deployment), step.digest, where);
+      [before, previousDigest] = [after, step.digest];
+      count('recomputed batches of accounts');
+      count('recomputed statements about accounts', drafts.length);
+    }
+  }
+}
+
 const withoutContext = ({ context, ...rest }) => (context ? rest : refuse('Truncated', 'no context'));
 
 /** Prices, then gaps, each in order of feed; states in order of feed. */
@@ -205,13 +273,13 @@ function recompute(policy, state, round) {
   return { statements: ordered.map((one) => one.statement), contexts: ordered.map((one) => one.context), feeds: outcomes.map((one) => one.state) };
 }
 
-function checkHeader(header, round, policy, leaves, step, previousDigest) {
+function checkHeader(header, round, policy, leaves, step, previousDigest, algorithm = 1n) {
   const statements = leaves.map((leaf) => leaf.statement);
   assert.equal(round.header.previousDigest, previousDigest);
   assert.equal(inputsRoot(round), step.inputsRoot);
   assert.deepEqual(header, {
     schema: 1n,
-    algorithm: 1n,
+    algorithm,
     epoch: round.header.epoch,
     sequence: round.header.sequence,
     validAfter: round.header.validAfter,
@@ -232,9 +300,11 @@ for (const file of readdirSync(folder).sort()) {
 }
 
 checkForms();
+checkAccounts();
 await checkInvalid();
 await checkRotations();
 await checkTracking();
 checkRounds();
+checkAccountRounds();
 for (const [what, number] of Object.entries(counts)) console.log(`${String(number).padStart(6)}  ${what}`);
 console.log('all vectors agree');

@@ -1,5 +1,9 @@
 // Statements, contexts, headers and attestations, written from docs/spec/attestation-v1.md alone (sections 3 to 6).
+import { decodeAccountStatement } from './accounts.mjs';
 import { Reader, ZERO_HASH, refuse, rule, toHex } from './bytes.mjs';
+
+/** Sections 4.4 to 4.9. */
+export const ACCOUNT_KINDS = [4n, 5n, 6n, 7n, 9n, 10n];
 
 const MAXIMUM_VALUE = 10n ** 36n;
 
@@ -38,6 +42,7 @@ export function decodeStatement(bytes) {
   if (kind === 1n) return decodePrice(reader);
   if (kind === 2n) return decodeGap(reader);
   if (kind === 3n) return decodeAttesterSet(reader);
+  if (ACCOUNT_KINDS.includes(kind)) return decodeAccountStatement(kind, reader);
   return { kind };
 }
 
@@ -139,7 +144,7 @@ function readLeaf(reader) {
   const size = reader.atMost(4096, reader.u16(), 'statement');
   if (size === 0) refuse('Truncated', 'statement: no bytes');
   const statement = reader.take(size);
-  return { statement, context: reader.take(reader.atMost(16384, reader.u16(), 'context')) };
+  return { statement, context: reader.take(reader.atMost(40960, reader.u16(), 'context')) };
 }
 
 function readSignatures(reader) {

@@ -9,22 +9,32 @@ const compareBytes = (a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 /** `{ header, headerBytes, inputs, inputBytes, evidence }` of a round file. */
 export function decodeRound(bytes) {
   const reader = new Reader(bytes, 'round');
+  const { header, headerBytes } = readFileHeader(bytes, reader);
+  const inputBytes = Array.from({ length: Number(reader.u16()) }, () => reader.take(Number(reader.u16())));
+  const inputs = inputBytes.map(decodeInput);
+  rule(inputBytes.every((input, i) => i === 0 || compareBytes(inputBytes[i - 1], input) < 0), 'round: inputs');
+  return { header, headerBytes, inputs, inputBytes, evidence: readEvidence(reader) };
+}
+
+/** What round files of every kind begin with. */
+export function readFileHeader(bytes, reader) {
   const magic = reader.take(4);
   if (Buffer.from(magic).toString('latin1') !== 'CCOR') refuse('BadMagic', toHex(magic));
   const version = reader.u8();
   if (version !== 1n) refuse('UnsupportedVersion', `version ${version}`);
-  const headerStart = reader.at;
+  const start = reader.at;
   const header = readRoundHeader(reader);
-  const headerBytes = bytes.subarray(headerStart, reader.at);
-  const inputBytes = Array.from({ length: Number(reader.u16()) }, () => reader.take(Number(reader.u16())));
-  const inputs = inputBytes.map(decodeInput);
-  rule(inputBytes.every((input, i) => i === 0 || compareBytes(inputBytes[i - 1], input) < 0), 'round: inputs');
+  return { header, headerBytes: bytes.subarray(start, reader.at) };
+}
+
+/** … and what they end with. */
+export function readEvidence(reader) {
   const pieces = reader.atMost(4096, reader.u16(), 'pieces of evidence');
   const evidence = Array.from({ length: pieces }, () => reader.take(reader.atMost(1 << 20, reader.u32(), 'evidence')));
   const digests = evidence.map((piece) => keccak256(piece));
   rule(digests.every((digest, i) => i === 0 || digests[i - 1] < digest), 'round: evidence');
   reader.end();
-  return { header, headerBytes, inputs, inputBytes, evidence: evidence.map(toHex) };
+  return evidence.map(toHex);
 }
 
 function readRoundHeader(reader) {

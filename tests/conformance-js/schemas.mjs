@@ -26,7 +26,9 @@ const count = check('config/node.schema.json', ['config/mainnet.json'])
   + check('config/chains.schema.json', ['config/chains.json'])
   + check('config/pyth-signers.schema.json', ['config/pyth-signers.json'])
   + check('config/protocols.schema.json', ['config/protocols.json'])
+  + check('config/assets.schema.json', ['config/assets.json'])
+  + check('config/accounts.schema.json', ['config/accounts.json'])
   + check('recordings/scenario.schema.json', scenarios);
-for (const schema of ['config/node.schema.json', 'config/chains.schema.json', 'config/pyth-signers.schema.json', 'config/protocols.schema.json', 'recordings/scenario.schema.json']) refuses(schema, { unknown: 1 });
+for (const schema of ['config/node.schema.json', 'config/chains.schema.json', 'config/pyth-signers.schema.json', 'config/protocols.schema.json', 'config/assets.schema.json', 'config/accounts.schema.json', 'recordings/scenario.schema.json']) refuses(schema, { unknown: 1 });
 refuses('config/node.schema.json', { ...parse('config/mainnet.json'), pace: { spacing: 20 } });
 console.log(`${count} files fit their schemas`);

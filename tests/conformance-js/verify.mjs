@@ -2,7 +2,8 @@
 import { SimpleMerkleTree } from '@openzeppelin/merkle-tree';
 import { concat, hashTypedData, keccak256, recoverAddress, stringToHex } from 'viem';
 import { ZERO_HASH, refuse, toHex } from './bytes.mjs';
-import { decodeAttestation, decodeStatement, decodeStatementAttestation } from './decoder.mjs';
+import { decodeSnapshotContext } from './accounts.mjs';
+import { ACCOUNT_KINDS, decodeAttestation, decodeStatement, decodeStatementAttestation } from './decoder.mjs';
 
 const RECOVERY_EPOCH = 0xffffffffn;
 const HOUR = 3_600_000n;
@@ -92,19 +93,19 @@ export async function verifyStatement(bytes, options) {
   if (root !== header.root) refuse('RootMismatch', 'proof');
   const digest = await checkSignatures(header, signatures, options);
   const statement = openLeaf(leaf);
-  if (statement.kind > 3n || statement.kind === 0n) refuse('UnsupportedVersion', `kind ${statement.kind}`);
+  if (!isKnown(statement)) refuse('UnsupportedVersion', `kind ${statement.kind}`);
   checkFresh(header, statement, options.now);
   return { header, digest, statement, proof, signatures };
 }
 
 /** The last rule of section 10; nothing where there is no clock. */
 export function checkFresh(header, statement, now) {
-  if (now === null || statement.kind !== 1n) return;
-  if (now > header.observedAt + statement.validFor) refuse('Expired', statement.feed);
+  if (now === null || statement.validFor === undefined) return;
+  if (now > header.observedAt + statement.validFor) refuse('Expired', `kind ${statement.kind}`);
 }
 
 function checkHeader(header, { audience = ZERO_HASH, maximumAhead = 2000n, now }) {
-  if (header.algorithm !== 1n) refuse('UnknownAlgorithm', `${header.algorithm}`);
+  if (header.algorithm !== 1n && header.algorithm !== 2n) refuse('UnknownAlgorithm', `${header.algorithm}`);
   if (header.audience !== ZERO_HASH && header.audience !== audience) refuse('WrongAudience', header.audience);
   if (now !== null && header.observedAt - now > maximumAhead) refuse('Ahead', `${header.observedAt}`);
 }
@@ -139,10 +140,15 @@ async function recover(digest, signature) {
 /** A context that was left out is not checked, nor is one beside a kind that is not known. */
 function openLeaf({ statement, context }) {
   const decoded = decodeStatement(statement);
-  const known = decoded.kind >= 1n && decoded.kind <= 3n;
-  if (known && context.length > 0 && keccak256(context) !== decoded.context) refuse('ContextMismatch', toHex(context));
-  return decoded;
+  if (isKnown(decoded) && context.length > 0 && keccak256(context) !== decoded.context) refuse('ContextMismatch', toHex(context));
+  return context.length > 0 && decoded.kind === 6n ? { ...decoded, parts: decodeSnapshotContext(context).positions } : decoded;
 }
+
+const isKnown = ({ kind }) => (kind >= 1n && kind <= 3n) || ACCOUNT_KINDS.includes(kind);
+
+/** The subject by which statements of a kind are ordered. */
+export const subjectOf = ({ kind, feed, position, market, account, chain, subject }) =>
+  ({ 1: feed, 2: feed, 4: position, 5: market, 6: account, 7: chain, 9: subject, 10: `${account?.padEnd(16, '\0')}${chain}` })[Number(kind)];
 
 function checkOrder(statements) {
   const feeds = new Set();
@@ -158,7 +164,7 @@ function checkOrder(statements) {
 function comesBefore(a, b) {
   if (a.kind !== b.kind) return a.kind < b.kind;
   if (a.kind === 3n) return a.epoch < b.epoch;
-  return a.feed === undefined || a.feed < b.feed;
+  return !isKnown(a) || subjectOf(a) < subjectOf(b);
 }
 
 /** Order across the batches of a shard, the end of section 10. */
@@ -168,8 +174,9 @@ export class Tracker {
   floors = new Map();
   latest = null;
 
-  /** `Newest` or `Late`, or refuses. */
-  track({ header: { sequence, previousDigest }, digest }) {
+  /** `Newest` or `Late`, or refuses. Retractions count in any case. */
+  track({ header: { sequence, previousDigest }, digest, statements }) {
+    for (const item of statements.filter((statement) => statement.kind === 9n)) this.raiseFloor(item.subject, item.sequence, item.shard);
     const seen = this.known.get(sequence);
     if (seen) refuse(seen.digest === digest ? 'Duplicate' : 'Equivocation', `sequence ${sequence}`);
     const [before, after] = [this.known.get(sequence - 1n), this.known.get(sequence + 1n)];
@@ -185,11 +192,14 @@ export class Tracker {
     return newest ? 'Newest' : 'Late';
   }
 
-  raiseFloor(subject, sequence) {
-    if (sequence > (this.floors.get(subject) ?? -1n)) this.floors.set(subject, sequence);
+  raiseFloor(subject, sequence, shard = 'vectors') {
+    for (const name of [`${shard} ${subject}`, shard]) if (sequence > (this.floors.get(name) ?? -1n)) this.floors.set(name, sequence);
   }
 
-  checkFloor(subject, sequence) {
-    if (sequence <= (this.floors.get(subject) ?? -1n)) refuse('BelowFloor', subject);
+  checkFloor(statement, { sequence, shard }) {
+    const isBelow = (name) => sequence <= (this.floors.get(name) ?? -1n);
+    if (isBelow(`${shard} ${subjectOf(statement)}`)) refuse('BelowFloor', subjectOf(statement));
+    if (statement.kind !== 6n) return;
+    if (statement.parts ? statement.parts.some((part) => isBelow(`${shard} ${part.position}`)) : isBelow(shard)) refuse('Retracted', statement.account);
   }
 }

@@ -5,12 +5,15 @@ import solc from 'solc';
 const folder = new URL('./contracts/', import.meta.url);
 const sources = Object.fromEntries(readdirSync(folder).map((name) => [name, { content: readFileSync(new URL(name, folder), 'utf8') }]));
 const packages = new URL('./node_modules/', import.meta.url);
-const imported = (path) => ({ contents: readFileSync(new URL(path, packages), 'utf8') });
+
+// A package may name the one compiler that it was deployed with; here everything is compiled by the one that package.json pins.
+const imported = (path) => ({ contents: readFileSync(new URL(path, packages), 'utf8').replace(/^pragma solidity [^;]+;/m, 'pragma solidity >=0.8.0;') });
 const output = JSON.parse(solc.compile(JSON.stringify({
   language: 'Solidity',
   sources,
   settings: {
     evmVersion: 'cancun',
+    optimizer: { enabled: true, runs: 200 },
     outputSelection: Object.fromEntries(Object.keys(sources).map((name) => [name, { '*': ['evm.bytecode.object'] }])),
   },
 }), { import: imported }));

@@ -38,7 +38,8 @@ public sealed class CosmosReader
     /// <summary>What k equal answers are worth without a proof.</summary>
     public Authenticity Authenticity => _options.Agreement >= 2 ? Authenticity.QuorumRead : Authenticity.SingleRead;
 
-    /// <summary>The newest block that k endpoints have. Never below, and never another at the height of, one that was found before.</summary>
+    /// <summary>The newest block that k endpoints have. Never below, and never another at the height of, one that was kept.</summary>
+    /// <remarks>Where k is 1 a single endpoint that claims a far head hides those of the others: nothing false is read then, but nothing else either.</remarks>
     public async Task<CosmosHeadOutcome> HeadAsync(CancellationToken cancellation)
     {
         var outcome = await HeadSelection.FindAsync(_nodes, _options.Agreement, _report, cancellation).ConfigureAwait(false);
@@ -47,10 +48,19 @@ public sealed class CosmosReader
         {
             if (_last is { } last && head.Height < last.Height) return new CosmosHeadOutcome.WentBack(head, last);
             if (_last is { } known && head.Height == known.Height && head != known) return new CosmosHeadOutcome.Conflicting(head, known);
-            _last = head;
         }
 
         return outcome;
+    }
+
+    /// <summary>Believes a head: from now on lower ones, and others at its height, are refused.</summary>
+    /// <remarks>Where heads are verified, only after that; otherwise an endpoint that invents one would make every true head go back.</remarks>
+    public void Keep(CosmosHead head)
+    {
+        lock (_gate)
+        {
+            if (_last is null || head.Height > _last.Value.Height) _last = head;
+        }
     }
 
     /// <summary>The header of that head with its votes and validators, from the first endpoint that has them to hash as they must.</summary>

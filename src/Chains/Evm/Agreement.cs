@@ -50,5 +50,5 @@ internal static class Agreement
         return reader.TryOpen(1, out var top) && reader.TryReadString(ref top, 256, out var text) ? $": {PlainText.Clean(text, 80)}" : ": unreadable reason";
     }
 
-    private static CallOutcome.Failed Failed(string detail) => new(new(RejectionCode.CallFailed, detail));
+    private static CallOutcome.Failed Failed(string detail) => new(new(RejectionCode.CallFailed, detail)) { IsAgreed = true };
 }

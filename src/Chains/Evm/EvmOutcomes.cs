@@ -33,7 +33,11 @@ public abstract record CallOutcome
     /// <summary>The return data that enough endpoints agreed on; never empty.</summary>
     public sealed record Returned(ReadOnlyMemory<byte> Data) : CallOutcome;
 
-    public sealed record Failed(ReadFailure Failure) : CallOutcome;
+    public sealed record Failed(ReadFailure Failure) : CallOutcome
+    {
+        /// <summary>Enough endpoints say alike that the call fails there: it is the contract, and not the endpoints or the block.</summary>
+        public bool IsAgreed { get; init; }
+    }
 }
 
 /// <summary>A block that enough endpoints describe alike, or why there is none.</summary>

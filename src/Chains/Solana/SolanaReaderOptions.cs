@@ -56,8 +56,7 @@ public sealed record SolanaReaderOptions
         Check(RoundDelay >= TimeSpan.Zero && RoundDelay <= TimeSpan.FromSeconds(10), $"roundDelay: 0 to 10 s, not {RoundDelay}");
         Check(MaximumSignatures is >= 1 and <= 10_000, $"maximumSignatures: 1 to 10000, not {MaximumSignatures}");
         Check(MaximumListed is >= 1 and <= 10_000, $"maximumListed: 1 to 10000, not {MaximumListed}");
-        Check(Limits.Timeout > TimeSpan.Zero && Limits.Timeout <= TimeSpan.FromMinutes(1), $"timeout: above 0 and at most 1 minute, not {Limits.Timeout}");
-        Check(Limits.MaximumResponseBytes is >= 4_096 and <= 256 * 1024 * 1024, $"maximumResponseBytes: 4096 to 268435456, not {Limits.MaximumResponseBytes}");
+        problems.AddRange(Limits.Problems());
         return problems;
 
         void Check(bool holds, string problem)

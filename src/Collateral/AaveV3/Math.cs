@@ -18,8 +18,8 @@ public static class AaveV3Math
         return ((limit * Wad) + (debt / 2)) / debt;
     }
 
-    /// <summary>The newer deployments': rounded down, and only at the end.</summary>
-    public static BigInteger HealthFactorDown(BigInteger collateral, BigInteger threshold, BigInteger debt) => collateral * threshold * Wad / Percent / debt;
+    /// <summary>The newer deployments': the weighted sum of thresholds (for one collateral: collateral times threshold) divided by debt half up, and of that the hundredths of a percent taken off, down.</summary>
+    public static BigInteger HealthFactorDown(BigInteger weighted, BigInteger debt) => ((weighted * Wad) + (debt / 2)) / debt / Percent;
 
     /// <summary>Whether the figures of an account follow from each other.</summary>
     /// <remarks>
@@ -29,8 +29,8 @@ public static class AaveV3Math
     public static bool IsConsistent(AaveAccount account)
     {
         if (account.Debt.IsZero || account.HealthFactor is null) return account.Debt.IsZero && account.HealthFactor is null;
-        var lowest = HealthFactorDown(account.Collateral, account.LiquidationThreshold, account.Debt);
-        var highest = HealthFactorDown(account.Collateral, account.LiquidationThreshold + 1, account.Debt) + 1;
+        var lowest = HealthFactorDown(account.Collateral * account.LiquidationThreshold, account.Debt);
+        var highest = HealthFactorDown(account.Collateral * (account.LiquidationThreshold + 1), account.Debt);
         return (account.HealthFactor >= lowest && account.HealthFactor <= highest) || account.HealthFactor == HealthFactorHalfUp(account.Collateral, account.LiquidationThreshold, account.Debt);
     }
 }

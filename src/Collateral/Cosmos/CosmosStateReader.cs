@@ -28,7 +28,7 @@ public sealed class CosmosStateReader(CosmosReader reader, CosmosTrust? trust, T
         return outcome switch
         {
             CosmosHeadOutcome.Found(var head) when head.StateHeight < 1 => new CosmosPinOutcome.Failed(RejectionCode.Absent, $"{head} has no state before it"),
-            CosmosHeadOutcome.Found(var head) => trust is null ? new CosmosPinOutcome.Pinned(new(head, null)) : await VerifyAsync(head, trust, cancellation).ConfigureAwait(false),
+            CosmosHeadOutcome.Found(var head) => Keep(trust is null ? new CosmosPinOutcome.Pinned(new(head, null)) : await VerifyAsync(head, trust, cancellation).ConfigureAwait(false)),
             CosmosHeadOutcome.WentBack(var head, var last) => new CosmosPinOutcome.Failed(RejectionCode.Stale, $"head went back from {last} to {head}"),
             CosmosHeadOutcome.Conflicting(var head, var last) => new CosmosPinOutcome.Failed(RejectionCode.ProviderFault, $"{head} where {last} was final"),
             CosmosHeadOutcome.Failed(var failure) => new CosmosPinOutcome.Failed(failure.Code, failure.Detail),
@@ -58,6 +58,12 @@ public sealed class CosmosStateReader(CosmosReader reader, CosmosTrust? trust, T
         }
 
         throw new InvalidOperationException($"{protocol.Source} asks without end.");
+    }
+
+    private CosmosPinOutcome Keep(CosmosPinOutcome outcome)
+    {
+        if (outcome is CosmosPinOutcome.Pinned pinned) reader.Keep(pinned.Pin.Head);
+        return outcome;
     }
 
     private async Task<CosmosPinOutcome> VerifyAsync(CosmosHead head, CosmosTrust trusted, CancellationToken cancellation)

@@ -13,6 +13,7 @@ internal static class Layout
     /// <summary>Perpetual positions count their base in 10^-9, their quote in 10^-6.</summary>
     public const byte BaseDecimals = 9;
     public const byte QuoteDecimals = 6;
+    public const int BaseUnit = 1_000_000_000;
 
     public static class User
     {
@@ -90,6 +91,7 @@ internal static class Layout
         public const int FundingLong = 608;
         public const int FundingShort = 624;
         public const int OracleSource = 926;
+        public const int ExpiryPrice = 1088;
         public const int ImfFactor = 1120;
         public const int InitialMarginRatio = 1136;
         public const int MaintenanceMarginRatio = 1140;

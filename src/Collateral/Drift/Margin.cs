@@ -106,7 +106,7 @@ internal sealed class Margin(
     private bool TryWeigh(PerpPosition position, DriftUser user)
     {
         var market = perps[position.Market];
-        if (position.LpShares != 0 || market.Status >= Layout.PerpMarket.Settlement || market.ContractType == Layout.PerpMarket.Prediction) return false;
+        if (position.LpShares != 0 || market.IsSettled || market.ContractType == Layout.PerpMarket.Prediction) return false;
         var quote = spots[market.QuoteMarket];
         var quotePrice = spotPrice(quote);
         var price = (BigInteger)perpPrice(market);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Collateral.Solana;
@@ -25,8 +26,11 @@ internal sealed record SpotMarket(
 /// <summary>Ratios and weights have 4 decimals.</summary>
 internal sealed record PerpMarket(
     ushort Index, SolanaKey Oracle, byte OracleSource, Int128 FundingLong, Int128 FundingShort, uint ImfFactor, uint InitialRatio, uint MaintenanceRatio,
-    ushort HighLeverageInitial, ushort HighLeverageMaintenance, uint InitialPnlWeight, uint MaintenancePnlWeight, byte Status, byte ContractType, ushort QuoteMarket)
+    ushort HighLeverageInitial, ushort HighLeverageMaintenance, uint InitialPnlWeight, uint MaintenancePnlWeight, long ExpiryPrice, byte Status, byte ContractType, ushort QuoteMarket)
 {
+    /// <summary>Its price is fixed for good, and the oracle counts no more.</summary>
+    public bool IsSettled => Status >= Layout.PerpMarket.Settlement;
+
     /// <summary>What a position gets (positive) or has to pay since its funding was last settled, in 10^-6 of the quote token.</summary>
     public BigInteger FundingOf(PerpPosition position)
     {
@@ -39,9 +43,13 @@ internal sealed record PerpMarket(
 /// <summary>Drift's markets and the oracles they name.</summary>
 internal static class Markets
 {
-    public static SolanaKey SpotKey(ushort index) => ProgramAddress.Find(Layout.Program, "spot_market"u8.ToArray(), BitConverter.GetBytes(index));
+    // Finding an address takes a modular power or two; there are at most 65,536 of each.
+    private static readonly ConcurrentDictionary<ushort, SolanaKey> SpotKeys = [];
+    private static readonly ConcurrentDictionary<ushort, SolanaKey> PerpKeys = [];
 
-    public static SolanaKey PerpKey(ushort index) => ProgramAddress.Find(Layout.Program, "perp_market"u8.ToArray(), BitConverter.GetBytes(index));
+    public static SolanaKey SpotKey(ushort index) => SpotKeys.GetOrAdd(index, static index => ProgramAddress.Find(Layout.Program, "spot_market"u8.ToArray(), BitConverter.GetBytes(index)));
+
+    public static SolanaKey PerpKey(ushort index) => PerpKeys.GetOrAdd(index, static index => ProgramAddress.Find(Layout.Program, "perp_market"u8.ToArray(), BitConverter.GetBytes(index)));
 
     public static SolanaKey UserKey(SolanaKey authority, ushort subAccount) => ProgramAddress.Find(Layout.Program, "user"u8.ToArray(), authority.ToArray(), BitConverter.GetBytes(subAccount));
 
@@ -72,7 +80,7 @@ internal static class Markets
             index, data.Key(Layout.PerpMarket.Oracle), data.U8(Layout.PerpMarket.OracleSource), data.I128(Layout.PerpMarket.FundingLong), data.I128(Layout.PerpMarket.FundingShort),
             data.U32(Layout.PerpMarket.ImfFactor), data.U32(Layout.PerpMarket.InitialMarginRatio), data.U32(Layout.PerpMarket.MaintenanceMarginRatio),
             data.U16(Layout.PerpMarket.HighLeverageInitial), data.U16(Layout.PerpMarket.HighLeverageMaintenance),
-            data.U32(Layout.PerpMarket.InitialPnlWeight), data.U32(Layout.PerpMarket.MaintenancePnlWeight),
+            data.U32(Layout.PerpMarket.InitialPnlWeight), data.U32(Layout.PerpMarket.MaintenancePnlWeight), data.I64(Layout.PerpMarket.ExpiryPrice),
             data.U8(Layout.PerpMarket.Status), data.U8(Layout.PerpMarket.ContractType), data.U16(Layout.PerpMarket.QuoteMarket));
         return null;
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Collateral.Solana;
 using CrossChainOracle.Domain;
@@ -7,13 +8,12 @@ namespace CrossChainOracle.Collateral.Drift;
 
 /// <summary>Sub-accounts of Drift v2.</summary>
 /// <remarks>
-/// A deposit or borrow stands in market <c>user/spot-index</c> with its scaled balance as shares. A perpetual position stands in <c>user/perp-index</c> as two lines, base
-/// and quote, each collateral or debt by its sign, so that their values add up to the position's, and funding that is owed but not settled as a debt in <c>perp-index-funding</c>; the base is asset <c>chain/drift:perp-index</c> with 9 decimals. A
-/// profit that is realised but not settled is <see cref="PositionSide.Pending"/>: the market's pool may not be able to pay it.
+/// A deposit or borrow stands in market <c>user/spot-index</c> with its scaled balance as shares. What all perpetual positions of a sub-account have gained or lost at their
+/// oracles' prices and not settled, funding included, stands in market <c>user/perps</c> in the quote token, by the rule of <see cref="UnsettledGains"/>.
 /// </remarks>
 /// <param name="chain">The cluster.</param>
 /// <param name="subAccounts">Which of the owner's sub-accounts; their addresses are derived.</param>
-/// <param name="margin">Also read the oracles and tell Drift's own maintenance figures. Oracles change every slot, so that endpoints agree less often.</param>
+/// <param name="margin">Also read the oracles of the tokens and tell Drift's own maintenance figures. Oracles change every slot, so that endpoints agree less often.</param>
 public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts, bool margin = false) : ISolanaProtocol
 {
     public string Source => "drift";
@@ -30,14 +30,14 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
         var perps = found.SelectMany(pair => pair.User.Perps.Select(perp => perp.Market)).ToHashSet();
 
         // Perpetual positions are settled in the quote token, which is spot market 0.
-        if (perps.Count > 0) spots.Add(0);
+        if (found.Length > 0) spots.Add(0);
         if (view.Missing(spots.Select(Markets.SpotKey).Concat(perps.Select(Markets.PerpKey))) is { } markets) return markets;
         var book = MarketBook.Read(view, spots, perps);
-        if (margin && view.Missing(book.Oracles) is { } oracles) return oracles;
+        if (view.Missing(book.Oracles(margin)) is { } oracles) return oracles;
         foreach (var (key, user) in found)
         {
             foreach (var spot in user.Spots) AddSpot(answer, key, user, spot, book);
-            foreach (var perp in user.Perps) AddPerp(answer, key, user, perp, book);
+            AddPerps(answer, key, user, book, view);
         }
 
         if (margin && found.Length == 1) AddMargin(answer, found[0].Key, found[0].User, book, view);
@@ -70,44 +70,29 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
         Add(answer, key, user, market, AssetId.Parse($"{chain}/token:{found.Mint}"), spot.IsBorrow ? PositionSide.Debt : PositionSide.Collateral, spot.Balance, found.IndexOf(spot.IsBorrow), found.Decimals);
     }
 
-    private void AddPerp(SolanaFindings answer, SolanaKey key, DriftUser user, PerpPosition perp, MarketBook book)
+    // The rule for gains that are not settled stands with UnsettledGains; all positions of a sub-account are margined together.
+    private void AddPerps(SolanaFindings answer, SolanaKey key, DriftUser user, MarketBook book, SolanaView view)
     {
-        var market = $"{key}/perp-{perp.Market}";
-        if (!book.Spots.TryGetValue(0, out var quote) || !book.Perps.TryGetValue(perp.Market, out var found))
+        var market = $"{key}/perps";
+        if (!book.Spots.TryGetValue(0, out var quote))
         {
-            book.Explain(answer, market, book.Spots.ContainsKey(0) ? $"perp-{perp.Market}" : "spot-0");
+            book.Explain(answer, market, "spot-0");
             return;
         }
 
-        if (quote.Decimals != Layout.QuoteDecimals || found.QuoteMarket != 0)
+        ProgramProblem? problem = quote.Decimals == Layout.QuoteDecimals ? null : new(RejectionCode.OutOfRange, $"spot market 0 has {quote.Decimals} decimals, not {Layout.QuoteDecimals}");
+        var gain = problem is null ? book.GainOf(user, view, out problem) : null;
+        if (problem is null && BigInteger.Abs(gain!.Value) > UInt128.MaxValue) problem = new(RejectionCode.OutOfRange, $"a gain of {gain}");
+        if (problem is not null)
         {
-            answer.Refuse(RejectionCode.OutOfRange, market, $"is settled in spot market {found.QuoteMarket}; market 0 has {quote.Decimals} decimals, not {Layout.QuoteDecimals}");
-            return;
-        }
-
-        if (perp.LpShares != 0)
-        {
-            answer.Refuse(RejectionCode.Malformed, market, $"{perp.LpShares} shares of the market's liquidity, whose part of its position is not known");
+            answer.Refuse(problem.Code, market, problem.Detail);
             return;
         }
 
         var token = AssetId.Parse($"{chain}/token:{quote.Mint}");
-        var funding = -found.FundingOf(perp);
-        if (funding.Sign > 0)
-        {
-            if (funding > UInt128.MaxValue) answer.Refuse(RejectionCode.OutOfRange, market, $"funding of {funding}");
-            else Add(answer, key, user, $"{market}-funding", token, PositionSide.Debt, (UInt128)funding, ShareIndex.One, Layout.QuoteDecimals);
-        }
-
-        if (perp.Base == 0)
-        {
-            var side = perp.Quote < 0 ? PositionSide.Debt : PositionSide.Pending;
-            if (perp.Quote != 0) Add(answer, key, user, market, token, side, Magnitude(perp.Quote), ShareIndex.One, Layout.QuoteDecimals);
-            return;
-        }
-
-        Add(answer, key, user, market, AssetId.Parse($"{chain}/drift:perp-{perp.Market}"), SideOf(perp.Base), Magnitude(perp.Base), ShareIndex.One, Layout.BaseDecimals);
-        if (perp.Quote != 0) Add(answer, key, user, market, token, SideOf(perp.Quote), Magnitude(perp.Quote), ShareIndex.One, Layout.QuoteDecimals);
+        var (pending, debt) = UnsettledGains.Net([gain!.Value]);
+        Add(answer, key, user, market, token, PositionSide.Pending, (UInt128)pending, ShareIndex.One, Layout.QuoteDecimals);
+        Add(answer, key, user, market, token, PositionSide.Debt, (UInt128)debt, ShareIndex.One, Layout.QuoteDecimals);
     }
 
     private static void Add(SolanaFindings answer, SolanaKey key, DriftUser user, string market, AssetId asset, PositionSide side, UInt128 shares, ShareIndex index, byte decimals)
@@ -117,10 +102,6 @@ public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts
         // In liquidation anybody may take it.
         if (user.InDistress && side == PositionSide.Collateral) answer.Add(market, asset, PositionSide.Encumbrance, shares, index, decimals);
     }
-
-    private static PositionSide SideOf(long amount) => amount < 0 ? PositionSide.Debt : PositionSide.Collateral;
-
-    private static UInt128 Magnitude(long amount) => (UInt128)Int128.Abs(amount);
 
     private static void AddMargin(SolanaFindings answer, SolanaKey key, DriftUser user, MarketBook book, SolanaView view)
     {

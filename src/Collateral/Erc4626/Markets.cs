@@ -30,11 +30,8 @@ public sealed record Erc4626Markets(ChainId Chain, Erc4626Redemption Redemption,
     /// <summary>The member of the protocols' file, and the source of vaults that redeem at once.</summary>
     public const string Member = "erc4626";
 
-    /// <summary>Digits by which the shares that the index is asked for exceed one whole share.</summary>
+    /// <summary>Digits by which the shares that the index is asked for exceed one whole share, as far as 127 bits hold them.</summary>
     public const byte IndexDigits = 18;
-
-    /// <summary>So that the shares that the index is asked for fit 127 bits.</summary>
-    public const byte MaximumShareDecimals = 20;
 
     /// <summary>Vaults with a queue are a source of their own: another credit rule holds for it.</summary>
     public string Source => Redemption == Erc4626Redemption.Immediate ? Member : "erc7540";
@@ -47,7 +44,7 @@ public sealed record Erc4626Markets(ChainId Chain, Erc4626Redemption Redemption,
         foreach (var vault in Vaults)
         {
             if (vault.Asset.IsZero || vault.Asset == vault.Vault) problems.Add($"vaults: {vault.Vault} has asset {vault.Asset}");
-            if (vault.Decimals > MaximumShareDecimals) problems.Add($"vaults: {vault.Vault} has {vault.Decimals} decimals, at most {MaximumShareDecimals}");
+            if (vault.Decimals > Position.MaximumDecimals) problems.Add($"vaults: {vault.Vault} has {vault.Decimals} decimals, at most {Position.MaximumDecimals}");
             if (vault.AssetDecimals > Position.MaximumDecimals) problems.Add($"vaults: the asset of {vault.Vault} has {vault.AssetDecimals} decimals, at most {Position.MaximumDecimals}");
         }
 

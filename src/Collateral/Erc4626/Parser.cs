@@ -9,10 +9,10 @@ namespace CrossChainOracle.Collateral.Erc4626;
 /// <summary>Reads what vaults return, from untrusted bytes; never throws for them.</summary>
 public static class Erc4626Parser
 {
-    /// <summary>How many shares the index is asked for: 10^18 whole ones, so that rounding down costs less than one part in 10^18 of a share's value.</summary>
-    public static UInt128 IndexShares(Erc4626Vault vault) => (UInt128)FixedPoint.PowerOfTen(vault.Decimals + Erc4626Markets.IndexDigits);
+    /// <summary>How many shares the index is asked for: 10^18 whole ones, or as many as 127 bits hold. Rounding down costs less than one unit of the asset in so many.</summary>
+    public static UInt128 IndexShares(Erc4626Vault vault) => (UInt128)FixedPoint.PowerOfTen(Math.Min(vault.Decimals + Erc4626Markets.IndexDigits, FixedPoint.MaxPowerOfTen));
 
-    /// <summary>The index that never overstates: the lower of <c>convertToAssets</c> and, where the vault redeems at once, <c>previewRedeem</c>, each rounded down by the vault.</summary>
+    /// <summary>The lower bound of what a share is worth: the lesser of <c>convertToAssets</c> and, where the vault redeems at once, <c>previewRedeem</c>, each rounded down by the vault.</summary>
     /// <param name="vault">Whose answers.</param>
     /// <param name="convert">The outcome of <c>convertToAssets(<see cref="IndexShares"/>)</c>.</param>
     /// <param name="preview">The outcome of <c>previewRedeem(<see cref="IndexShares"/>)</c>; null for vaults with a queue, where it must revert.</param>

@@ -29,8 +29,11 @@ public sealed record HyperliquidToken(uint Index, AssetId Asset, byte Decimals, 
 public sealed record HyperliquidMarkets(
     ChainId Chain, AssetId Dollar, byte DollarDecimals, IReadOnlyList<HyperliquidPerp> Perps, IReadOnlyList<HyperliquidToken> Tokens, IReadOnlyList<EvmAddress> Vaults)
 {
-    /// <summary>The member of the protocols' file, and the source.</summary>
+    /// <summary>The member of the protocols' file for the info API, and the source of both readers.</summary>
     public const string Member = "hyperliquid";
+
+    /// <summary>The member of the protocols' file for the precompiles.</summary>
+    public const string PrecompilesMember = "hyperliquid-precompiles";
 
     /// <summary>Every rule that is broken; empty when sound.</summary>
     public IReadOnlyList<string> Problems()
@@ -49,10 +52,10 @@ public sealed record HyperliquidMarkets(
         return problems;
     }
 
-    /// <summary>Reads the member <c>hyperliquid</c> of the protocols' file.</summary>
-    public static IReadOnlyList<HyperliquidMarkets> Parse(JsonElement list, List<string> problems) => MarketFields.Read(
+    /// <summary>Reads either member of the protocols' file; both have the same form.</summary>
+    public static IReadOnlyList<HyperliquidMarkets> Parse(JsonElement list, List<string> problems, string member = Member) => MarketFields.Read(
         list,
-        Member,
+        member,
         problems,
         static section => new HyperliquidMarkets(
             section.EvmChain(),

@@ -1,5 +1,4 @@
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Chains;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 
@@ -25,7 +24,7 @@ internal sealed class SolanaFindings(string source, AccountAddress owner)
             return key;
         }
 
-        Refuse(RejectionCode.OutOfRange, market, $"{shares} shares at {index.Numerator}/{index.Denominator} of {asset} are no amount of 128 bits");
+        Refuse(RejectionCode.OutOfRange, market, $"no amount of 128 bits: {shares} shares at {index.Numerator}/{index.Denominator} of {asset}");
         return null;
     }
 

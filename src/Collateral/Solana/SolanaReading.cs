@@ -6,9 +6,9 @@ namespace CrossChainOracle.Collateral.Solana;
 /// <summary>All that the credit rule needs about one owner at one protocol.</summary>
 /// <remarks>
 /// A deposit counts in <paramref name="Finalized"/>. A withdrawal counts when it is seen: each of the <paramref name="Changes"/> is netted in itself, across all linked
-/// addresses and protocols by its signature, and what is negative is a debit; a position of a holding that is <see cref="SolanaUnsettled.Whole"/> is debited entirely (and
-/// a debt counts as the higher of the two states): the rule is <see cref="CreditRule.TransactionNet"/>. Promise and limits: RPC lists transactions from commitment confirmed on, so that of those which are only processed no more
-/// is seen than what is missing in <paramref name="Newest"/>.
+/// addresses and protocols by its signature, and what is negative is a debit. A position of a holding that is <see cref="SolanaUnsettled.Whole"/> is debited entirely.
+/// Debts and encumbrances count as the higher of the two states. The rule is <see cref="CreditRule.TransactionNet"/>. Its limit: RPC lists transactions from
+/// commitment confirmed on, so that of those which are only processed no more is seen than what is missing in <paramref name="Newest"/>.
 /// </remarks>
 /// <param name="Finalized">As finalized.</param>
 /// <param name="Newest">As processed, at or after the finalized pin.</param>

@@ -15,9 +15,13 @@ public sealed class SolanaSurvey(SolanaReader reader)
 
     private const int MaximumSteps = 8;
 
-    public async Task<SolanaRead<SolanaReading>> ReadAsync(ISolanaProtocol protocol, SolanaKey owner, CancellationToken cancellation)
+    /// <param name="protocol">What is read.</param>
+    /// <param name="owner">Whose.</param>
+    /// <param name="minContextSlot">Older finalized states are refused.</param>
+    /// <param name="cancellation">Of the caller.</param>
+    public async Task<SolanaRead<SolanaReading>> ReadAsync(ISolanaProtocol protocol, SolanaKey owner, ulong minContextSlot, CancellationToken cancellation)
     {
-        var finalized = await StateAsync(protocol, owner, Commitment.Finalized, 0, cancellation).ConfigureAwait(false);
+        var finalized = await StateAsync(protocol, owner, Commitment.Finalized, minContextSlot, cancellation).ConfigureAwait(false);
         if (finalized is not SolanaRead<SolanaState>.Ok settled) return Failed(finalized);
 
         // First the transactions, then the newest state: a withdrawal that the list came too early for is missing there, and a later deposit does no harm.

@@ -9,16 +9,19 @@ internal static class EvmAsking
 {
     private const int MaximumSteps = 16;
 
-    /// <summary>The answers in the order of the questions.</summary>
-    public static async Task<IReadOnlyList<ProtocolAnswer>> ReadAsync(
+    /// <summary>The answers in the order of the questions, and whether the endpoints agreed on anything at all at that block.</summary>
+    public static async Task<(IReadOnlyList<ProtocolAnswer> Answers, bool IsReadable)> ReadAsync(
         EvmReader reader, PinnedBlock block, IReadOnlyList<(IEvmProtocol Protocol, EvmAddress Owner)> questions, CancellationToken cancellation)
     {
         var asked = questions.Select(static question => new Dialogue(question.Protocol, question.Owner)).ToList();
+        var (isAsked, isAgreed) = (false, false);
         for (var step = 0; step <= MaximumSteps; step++)
         {
             var open = asked.Where(static dialogue => !dialogue.IsDone).ToList();
-            if (open.Count == 0) return [.. asked.Select(static dialogue => dialogue.Answer!)];
+            if (open.Count == 0) return ([.. asked.Select(static dialogue => dialogue.Answer!)], isAgreed || !isAsked);
             var outcomes = await reader.CallAsync(block, [.. open.SelectMany(static dialogue => dialogue.Calls)], cancellation).ConfigureAwait(false);
+            isAsked |= outcomes.Count > 0;
+            isAgreed |= outcomes.Any(static outcome => outcome is CallOutcome.Returned or CallOutcome.Failed { IsAgreed: true });
             var at = 0;
             foreach (var dialogue in open)
             {

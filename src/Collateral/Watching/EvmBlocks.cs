@@ -10,8 +10,10 @@ namespace CrossChainOracle.Collateral.Watching;
 internal sealed class EvmBlocks
 {
     private static readonly IReadOnlyList<LoggedChange> NoChanges = [];
+    private static readonly IReadOnlySet<PositionKey> NothingProven = new HashSet<PositionKey>();
 
     private readonly EvmReader _reader;
+    private readonly EvmProver? _prover;
     private readonly IReadOnlyList<EvmCell> _cells;
     private readonly Dictionary<(IEvmProtocol Protocol, EvmAddress Owner), EvmCell> _byOwner;
     private readonly List<EvmCell> _everyBlock;
@@ -20,9 +22,9 @@ internal sealed class EvmBlocks
     private readonly HashSet<EvmCell> _live = [];
     private readonly List<BlockRef> _path = [];
 
-    public EvmBlocks(EvmReader reader, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<EvmCell> cells)
+    public EvmBlocks(EvmReader reader, EvmProver? prover, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<EvmCell> cells)
     {
-        (_reader, _cells) = (reader, cells);
+        (_reader, _prover, _cells) = (reader, prover, cells);
         _byOwner = cells.ToDictionary(static cell => (cell.Protocol, cell.Address));
         _watches = [.. protocols.SelectMany(static protocol => protocol.Watches, static (protocol, watch) => (protocol, watch))];
 
@@ -31,7 +33,7 @@ internal sealed class EvmBlocks
         _filter = new([.. _watches.Select(static pair => pair.Watch.Contract).Distinct()], [[.. _watches.Select(static pair => pair.Watch.Topic0).Distinct()]]);
     }
 
-    public EvmMarkets Markets { get; } = new();
+    public MarketWindow Markets { get; } = new();
 
     /// <summary>Up to this block everything was looked at; 0 before the first.</summary>
     public ulong ScannedTo => _path.Count == 0 ? 0 : _path[^1].Number;
@@ -43,31 +45,34 @@ internal sealed class EvmBlocks
     /// <returns>Accounts of which something may have to be stated anew.</returns>
     public async Task<IReadOnlySet<AccountId>> FollowAsync(ChainView view, CancellationToken cancellation)
     {
-        Note = string.Empty;
-        var touched = new HashSet<AccountId>();
-        Markets.Follow(view);
-        foreach (var cell in _live.ToList())
-        {
-            cell.Follow(view);
-            touched.Add(cell.Owner.Account);
-        }
-
+        var touched = _live.Select(static cell => cell.Owner.Account).ToHashSet();
+        Forget(view);
         GoBack(view);
-        if (_path.Count == 0 && await BeginAsync(view, touched, cancellation).ConfigureAwait(false) is { } failed) return Stop(failed, touched);
-        foreach (var block in view.Above(_path[^1].Number))
-        {
-            if (await ScanAsync(block, touched, cancellation).ConfigureAwait(false) is { } failure) return Stop(failure, touched);
-            _path.Add(block);
-        }
+        Note = await ScanAsync(view, touched, cancellation).ConfigureAwait(false) is { } failed ? LookNote.Of(failed) : string.Empty;
 
+        // Finality may have gone further than what had been looked at.
+        Forget(view);
         _live.RemoveWhere(static cell => !cell.IsLive);
         return touched;
     }
 
-    private HashSet<AccountId> Stop(string reason, HashSet<AccountId> touched)
+    /// <returns>What holds up the next block; null where nothing does.</returns>
+    private async Task<string?> ScanAsync(ChainView view, HashSet<AccountId> touched, CancellationToken cancellation)
     {
-        Note = reason.Length > 200 ? reason[..200] : reason;
-        return touched;
+        if (_path.Count == 0 && await BeginAsync(view, touched, cancellation).ConfigureAwait(false) is { } failed) return failed;
+        foreach (var block in view.Above(_path[^1].Number))
+        {
+            if (await ScanAsync(block, touched, cancellation).ConfigureAwait(false) is { } failure) return failure;
+            _path.Add(block);
+        }
+
+        return null;
+    }
+
+    private void Forget(ChainView view)
+    {
+        Markets.Follow(view.Finalized.Number, at => !view.Contains(at.Height, at.Hash));
+        foreach (var cell in _live) cell.Follow(view);
     }
 
     /// <summary>To the last block that was looked at and is still there. Where none is, finality passed us by, and everything is read anew.</summary>
@@ -96,7 +101,7 @@ internal sealed class EvmBlocks
             foreach (var log in ((LogsOutcome.Read)outcome).Logs) NoteLog(log, changes);
         }
 
-        return await ReadAsync(block, [.. changes.Keys.Union(_everyBlock)], changes, touched, cancellation).ConfigureAwait(false);
+        return await ReadAsync(block, [.. changes.Keys.Union(_everyBlock).Union(_live.Where(static cell => cell.Last?.Problems.Count > 0))], changes, touched, cancellation).ConfigureAwait(false);
     }
 
     private void NoteLog(EvmLog log, Dictionary<EvmCell, List<LoggedChange>> changes)
@@ -124,21 +129,28 @@ internal sealed class EvmBlocks
     private async Task<string?> ReadAsync(BlockRef block, IReadOnlyList<EvmCell> cells, Dictionary<EvmCell, List<LoggedChange>> changes, HashSet<AccountId> touched, CancellationToken cancellation)
     {
         if (cells.Count == 0) return null;
-        var answers = await EvmAsking.ReadAsync(_reader, Pinned(block), [.. cells.Select(static cell => (cell.Protocol, cell.Address))], cancellation).ConfigureAwait(false);
+        var (answers, isReadable) = await EvmAsking.ReadAsync(_reader, Pinned(block), [.. cells.Select(static cell => (cell.Protocol, cell.Address))], cancellation).ConfigureAwait(false);
 
-        // One that fails costs no other; where all fail, it is the endpoints or the block.
-        if (answers.All(static answer => answer.Positions.Count == 0 && answer.Problems.Count > 0)) return $"block {block.Number}: {answers[0].Problems[0].Detail}";
+        // One that fails costs no other; where nothing is agreed on, it is the endpoints or the block.
+        if (!isReadable) return $"block {block.Number}: {answers.SelectMany(static answer => answer.Problems).Select(static problem => problem.Detail).FirstOrDefault()}";
         foreach (var (cell, answer) in cells.Zip(answers))
         {
-            Markets.Add(block, answer.Positions);
+            Markets.Add(new(block.Number, block.Hash, block.Timestamp), answer.Positions);
             var own = changes.GetValueOrDefault(cell) ?? NoChanges;
             if (own.Count == 0 && cell.Last is { } last && last.Problems.Count == 0 && answer.Problems.Count == 0 && IsSame(last.Positions, answer.Positions)) continue;
-            cell.Add(block, answer, own);
+            if (_prover is null) cell.Add(block, answer, own, NothingProven);
+            else await ProveAsync(block, cell, answer, own, cancellation).ConfigureAwait(false);
             _live.Add(cell);
             touched.Add(cell.Owner.Account);
         }
 
         return null;
+    }
+
+    private async Task ProveAsync(BlockRef block, EvmCell cell, ProtocolAnswer answer, IReadOnlyList<LoggedChange> own, CancellationToken cancellation)
+    {
+        var (sound, proven) = await _prover!.ProveAsync(Pinned(block), answer, cancellation).ConfigureAwait(false);
+        cell.Add(block, sound, own, proven);
     }
 
     /// <summary>Whether the shares are what they were. Indices are the markets' matter.</summary>

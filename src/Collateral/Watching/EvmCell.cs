@@ -26,26 +26,25 @@ internal sealed class EvmCell(LinkedOwner owner, EvmAddress address, IEvmProtoco
     /// <param name="block">Where it was read.</param>
     /// <param name="answer">What was read.</param>
     /// <param name="changes">What the block's logs say about the owner's shares, by transaction; empty where the protocol has none.</param>
-    public void Add(BlockRef block, ProtocolAnswer answer, IReadOnlyList<LoggedChange> changes)
+    /// <param name="proven">Positions whose shares were proven there.</param>
+    public void Add(BlockRef block, ProtocolAnswer answer, IReadOnlyList<LoggedChange> changes, IReadOnlySet<PositionKey> proven)
     {
-        _samples.Add(EvmSample.Of(block, answer, changes, Last, protocol.Rule));
+        _samples.Add(EvmSample.Of(block, answer, changes, Last, protocol.Rule) with { Proven = proven });
         IsLive = true;
     }
 
     /// <summary>Forgets samples of blocks that the chain no longer has, and those before the finalized block but the last.</summary>
-    /// <returns>Whether any was of a block that is gone.</returns>
-    public bool Follow(ChainView view)
+    public void Follow(ChainView view)
     {
-        var lost = _samples.RemoveAll(sample => sample.Block.Number > view.Finalized.Number && !view.Contains(sample.Block.Number, sample.Block.Hash)) > 0;
+        _samples.RemoveAll(sample => sample.Block.Number > view.Finalized.Number && !view.Contains(sample.Block.Number, sample.Block.Hash));
         var below = _samples.FindLastIndex(sample => sample.Block.Number <= view.Finalized.Number);
         if (below > 0) _samples.RemoveRange(0, below);
-        return lost;
     }
 
     /// <summary>Whether everything is final: nothing happens any more until a log or a block says so.</summary>
     public void Rest(ChainView view) => IsLive = _samples.Count != 1 || _samples[0].Block.Number > view.Finalized.Number || _samples[0].Problems.Count > 0;
 
-    public IEnumerable<PositionReading> Readings(ChainView view, EvmMarkets markets, Authenticity evidence, PinKind pin)
+    public IEnumerable<PositionReading> Readings(ChainView view, MarketWindow markets, Authenticity evidence, PinKind pin)
     {
         if (Last is not { } last) yield break;
         var from = _samples[0].Block.Number <= view.Finalized.Number ? _samples[0] : null;
@@ -62,7 +61,7 @@ internal sealed class EvmCell(LinkedOwner owner, EvmAddress address, IEvmProtoco
                 Key = key,
                 Decimals = held.Decimals,
                 Rule = _samples.Skip(1).Any(sample => sample.ByBlock.Contains(key)) ? CreditRule.BlockNet : protocol.Rule,
-                Evidence = evidence,
+                Evidence = last.Proven.Contains(key) ? Authenticity.Authenticated : evidence,
                 Pin = pin,
                 At = new(since.Number, since.Hash, since.Timestamp),
                 Finalized = from?.Positions.GetValueOrDefault(key)?.Shares ?? 0,
@@ -97,9 +96,19 @@ internal sealed record EvmSample(
     IReadOnlyDictionary<PositionKey, IReadOnlyList<ShareDelta>> Changes,
     IReadOnlySet<PositionKey> ByBlock)
 {
+    /// <summary>Positions whose shares were proven there.</summary>
+    public IReadOnlySet<PositionKey> Proven { get; init; } = new HashSet<PositionKey>();
+
     public static EvmSample Of(BlockRef block, ProtocolAnswer answer, IReadOnlyList<LoggedChange> logged, EvmSample? before, CreditRule rule)
     {
         var positions = answer.Positions.GroupBy(static position => position.Key).ToDictionary(static group => group.Key, static group => group.First());
+
+        // A source that lists what there is says nothing of a position that was closed.
+        foreach (var (key, held) in before?.Positions ?? new Dictionary<PositionKey, Position>())
+        {
+            if (answer.Problems.Count == 0) positions.TryAdd(key, held with { Shares = 0 });
+        }
+
         var since = new Dictionary<PositionKey, BlockRef>();
         var changes = new Dictionary<PositionKey, IReadOnlyList<ShareDelta>>();
         var byBlock = new HashSet<PositionKey>();

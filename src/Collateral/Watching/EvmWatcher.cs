@@ -21,7 +21,7 @@ public sealed class EvmWatcher : IChainWatcher
     private readonly SequencerCheck? _sequencer;
     private readonly EvmBlocks _blocks;
     private readonly Dictionary<AccountId, List<EvmCell>> _accounts;
-    private readonly Dictionary<AccountId, string> _stated = [];
+    private readonly StatedAccounts _stated = new();
     private ChainReading? _last;
 
     /// <param name="reader">The chain's endpoints.</param>
@@ -30,12 +30,13 @@ public sealed class EvmWatcher : IChainWatcher
     /// <param name="owners">Addresses of this chain.</param>
     /// <param name="poll">How long to wait between two looks.</param>
     /// <param name="sequencer">On L2s with an uptime feed.</param>
-    public EvmWatcher(EvmReader reader, EvmHeads heads, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<LinkedOwner> owners, TimeSpan poll, SequencerCheck? sequencer = null)
+    /// <param name="prover">Null: balances are believed because k of n endpoints say them.</param>
+    public EvmWatcher(EvmReader reader, EvmHeads heads, IReadOnlyList<IEvmProtocol> protocols, IReadOnlyList<LinkedOwner> owners, TimeSpan poll, SequencerCheck? sequencer = null, EvmProver? prover = null)
     {
         (_reader, _heads, Poll, _sequencer) = (reader, heads, poll, sequencer);
         List<EvmCell> cells = [.. owners.SelectMany(_ => protocols, static (owner, protocol) => new EvmCell(owner, EvmOf(owner.Address), protocol))];
         _accounts = cells.GroupBy(static cell => cell.Owner.Account).ToDictionary(static group => group.Key, static group => group.ToList());
-        _blocks = new(reader, protocols, cells);
+        _blocks = new(reader, prover, protocols, cells);
     }
 
     public ChainId Chain => _reader.Chain;
@@ -85,20 +86,10 @@ public sealed class EvmWatcher : IChainWatcher
     /// <summary>Those of the given accounts of which something is to be stated anew, each as a whole.</summary>
     private List<AccountLook> Accounts(ChainView view, IReadOnlySet<AccountId> touched)
     {
-        var looks = new List<AccountLook>();
-        foreach (var account in touched.Order())
-        {
-            var cells = _accounts[account];
-            List<PositionReading> readings = [.. cells.SelectMany(cell => cell.Readings(view, _blocks.Markets, _reader.Authenticity, PinKind.Hash)).OrderBy(static reading => reading.Key)];
-            List<ReadingProblem> problems = [.. cells.SelectMany(static cell => cell.Last?.Problems ?? [])];
-            foreach (var cell in cells) cell.Rest(view);
-            var digest = ReadingDigest.Of(readings, problems, (at, pin) => pin == PinKind.Answer ? Stage.Seen : view.StageOf(at.Height, at.Hash, _heads.Profile) ?? Stage.Finalized);
-            if (_stated.GetValueOrDefault(account) == digest) continue;
-            _stated[account] = digest;
-            looks.Add(new(account, readings, problems));
-        }
-
-        return looks;
+        List<EvmCell> cells = [.. touched.SelectMany(account => _accounts[account])];
+        var sources = cells.Select(cell => new SourceLook(cell.Owner.Account, [.. cell.Readings(view, _blocks.Markets, _reader.Authenticity, PinKind.Hash)], cell.Last?.Problems ?? [])).ToList();
+        foreach (var cell in cells) cell.Rest(view);
+        return _stated.Changed(sources, (at, _) => view.StageOf(at.Height, at.Hash, _heads.Profile) ?? Stage.Finalized);
     }
 
     /// <summary>Which of the open blocks the chain no longer has. Where a block is too old to be remembered, the chain is asked.</summary>

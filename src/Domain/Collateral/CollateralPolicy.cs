@@ -23,6 +23,7 @@ public sealed record CollateralPolicy(
     public const int MaximumAssets = 4_096;
     public const int MaximumAccounts = 4_096;
     public const int MaximumLinks = 64;
+    public const int MaximumAnswerSources = 256;
 
     /// <summary>Every rule that is broken; empty when the policy is sound.</summary>
     public IEnumerable<string> Problems()
@@ -31,7 +32,7 @@ public sealed record CollateralPolicy(
         if (Chains.Count is 0 or > MaximumChains || !Ordered(Chains.Select(chain => chain.Chain))) yield return $"chains: 1 to {MaximumChains}, distinct and in order";
         if (Assets.Count > MaximumAssets || !Ordered(Assets.Select(asset => asset.Asset))) yield return $"assets: at most {MaximumAssets}, distinct and in order";
         if (Accounts.Count is 0 or > MaximumAccounts || !Ordered(Accounts.Select(account => account.Account))) yield return $"accounts: 1 to {MaximumAccounts}, distinct and in order";
-        if (!Ordered(AnswerSources)) yield return "answer sources: distinct and in order";
+        if (AnswerSources.Count > MaximumAnswerSources || !Ordered(AnswerSources) || !AnswerSources.All(PositionKey.IsSource)) yield return $"answer sources: at most {MaximumAnswerSources} names of sources, distinct and in order";
         if (SnapshotValidForMs == 0) yield return "snapshot valid for: at least 1 ms";
         foreach (var problem in Chains.SelectMany(chain => chain.Problems()).Concat(Assets.SelectMany(asset => asset.Problems())).Concat(AccountProblems())) yield return problem;
     }
@@ -48,9 +49,10 @@ public sealed record CollateralPolicy(
             yield return $"{shared.Key} is linked to {string.Join(" and ", shared.Select(pair => pair.Account))}: an address belongs to one account at a time";
         }
 
+        var chains = Chains.Select(chain => chain.Chain).ToHashSet();
         foreach (var (account, link) in Accounts.SelectMany(account => account.Links, (account, link) => (account.Account, link)))
         {
-            if (Chains.All(chain => chain.Chain != link.Address.Chain)) yield return $"account {account}: {link.Address.Chain} is not among the chains";
+            if (!chains.Contains(link.Address.Chain)) yield return $"account {account}: {link.Address.Chain} is not among the chains";
         }
     }
 
@@ -89,6 +91,7 @@ public sealed record AssetRule(AssetId Asset, FeedId Feed, byte Decimals)
 /// <summary>An account and the addresses that are its own.</summary>
 public sealed record AccountRule(AccountId Account, IReadOnlyList<AccountLink> Links);
 
+/// <summary>An address that belongs to an account.</summary>
 /// <param name="Address">CAIP-10.</param>
 /// <param name="IsProven">By its owner's signature over the link; otherwise only declared.</param>
 public readonly record struct AccountLink(AccountAddress Address, bool IsProven);

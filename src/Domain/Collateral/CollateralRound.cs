@@ -4,6 +4,9 @@ namespace CrossChainOracle.Domain.Collateral;
 /// <remarks>An account that is in it is there as a whole, with its positions on all chains, so that its statements in one batch fit together.</remarks>
 public sealed record CollateralRound : RoundHeader
 {
+    /// <summary>Of one account; one that has more is stated as not read.</summary>
+    public const int MaximumPositions = 256;
+
     public required IReadOnlyList<ChainReading> Chains { get; init; }
 
     public required IReadOnlyList<MarketReading> Markets { get; init; }
@@ -43,10 +46,15 @@ public sealed record ChainReading
     /// <summary>Blocks that were reorganised away since the round before and held attested facts, in order of height and hash.</summary>
     public required IReadOnlyList<LostBlock> Lost { get; init; }
 
-    /// <summary>What is wrong; printable ASCII, at most 200 characters.</summary>
-    public required string Note { get; init; }
+    /// <summary>What is wrong; empty when nothing is. Made printable, see <see cref="PrintableText"/>.</summary>
+    public required string Note
+    {
+        get;
+        init => field = PrintableText.Clean(value);
+    }
 }
 
+/// <summary>A block that was reorganised away.</summary>
 /// <param name="Height">Of both.</param>
 /// <param name="Lost">The hash that is gone.</param>
 /// <param name="Won">What stands there now; zero where the chain is not that long any more.</param>
@@ -108,7 +116,7 @@ public sealed record AccountProblem(AccountId Account, ChainId Chain, ReadingPro
 /// <summary>A price as a price batch states it; its evidence is the signed statement itself.</summary>
 /// <param name="Reference">The batch.</param>
 /// <param name="Value">Mid.</param>
-/// <param name="Confidence">Half-width.</param>
+/// <param name="Confidence">Half-width; at most <see cref="Price.Maximum"/>, a wider price is no use here.</param>
 /// <param name="Verdict">Of the price.</param>
 /// <param name="Breaker">Of the feed.</param>
 /// <param name="ValidUntil">Unix milliseconds.</param>

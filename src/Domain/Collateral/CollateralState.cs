@@ -10,14 +10,18 @@ namespace CrossChainOracle.Domain.Collateral;
 public sealed record CollateralState(
     ShardId Shard, ulong NextSequence, long ObservedAt, IReadOnlyList<ChainState> Chains, IReadOnlyList<LiveFact> Facts, IReadOnlyList<GapState> Gaps)
 {
-    public const int MaximumFacts = 262_144;
+    /// <summary>Half of what a batch can state: a reorganisation that takes all of them is retracted in one batch.</summary>
+    public const int MaximumFacts = 32_768;
+
+    /// <summary>Every account of the largest policy on as many chains as it has links.</summary>
+    public const int MaximumGaps = CollateralPolicy.MaximumAccounts * CollateralPolicy.MaximumLinks;
 
     public static CollateralState Initial(ShardId shard, long startedAt) => new(shard, 0, startedAt, [], [], []);
 }
 
 /// <summary>A chain as the last round left it.</summary>
 /// <param name="Chain">CAIP-2.</param>
-/// <param name="IsFaulty">A finalized block changed; it stays so until an operator begins the shard anew.</param>
+/// <param name="IsFaulty">A finalized block changed; it stays so until an operator begins the shard anew, or takes the chain out of the policy.</param>
 /// <param name="Finalized">The highest finalized block that was seen.</param>
 /// <param name="FinalizedHash">Its hash.</param>
 public sealed record ChainState(ChainId Chain, bool IsFaulty, ulong Finalized, Hash256 FinalizedHash);
@@ -28,7 +32,7 @@ public sealed record ChainState(ChainId Chain, bool IsFaulty, ulong Finalized, H
 /// <param name="Chain">CAIP-2.</param>
 /// <param name="Height">Of the block under it.</param>
 /// <param name="Hash">Of that block.</param>
-/// <param name="Sequence">Last batch that stated it.</param>
+/// <param name="Sequence">Last batch that stated it; before the state's next.</param>
 public sealed record LiveFact(Hash256 Subject, StatementKind Kind, ChainId Chain, ulong Height, Hash256 Hash, ulong Sequence);
 
 /// <summary>Since when a chain's part of an account has not been stated, Unix milliseconds.</summary>

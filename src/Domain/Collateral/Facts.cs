@@ -138,6 +138,7 @@ public sealed record ChainStatusStatement() : Statement(StatementKind.ChainStatu
     public required Hash256 Context { get; init; }
 }
 
+/// <summary>What is wrong with a chain; a bit each.</summary>
 [Flags]
 public enum ChainFlags : byte
 {
@@ -155,6 +156,7 @@ public enum ChainFlags : byte
     Stalled = 8,
 }
 
+/// <summary>Which chain a status is about, in words.</summary>
 /// <param name="Chain">CAIP-2.</param>
 /// <param name="Note">What is wrong, printable ASCII, at most 200 characters; empty when nothing is.</param>
 public sealed record ChainContext(ChainId Chain, string Note);
@@ -241,9 +243,17 @@ public sealed record SnapshotStatement() : Statement(StatementKind.Snapshot)
 /// <param name="Oldest">Oldest block time used, Unix milliseconds.</param>
 /// <param name="Newest">Newest block time used.</param>
 /// <param name="Prices">The price batches, in order of feed.</param>
-/// <param name="Facts">Fact ids of the positions, ascending. A retraction of one voids the snapshot.</param>
-/// <param name="Missing">What could not be used, in order of text.</param>
-public sealed record SnapshotContext(long Oldest, long Newest, IReadOnlyList<PriceReference> Prices, IReadOnlyList<Hash256> Facts, IReadOnlyList<string> Missing);
+/// <param name="Parts">The positions, in their order. What voids a statement about one of them voids the snapshot.</param>
+/// <param name="Missing">What could not be used, in order of text; the first <see cref="MaximumMissing"/>.</param>
+public sealed record SnapshotContext(long Oldest, long Newest, IReadOnlyList<PriceReference> Prices, IReadOnlyList<SnapshotPart> Parts, IReadOnlyList<string> Missing)
+{
+    public const int MaximumMissing = 24;
+}
+
+/// <summary>One position of a snapshot.</summary>
+/// <param name="Position">Subject of its statement in the same batch.</param>
+/// <param name="Fact">That statement's fact. Another one may be retracted in its place, a later fact about the same position: the floor it raises counts.</param>
+public readonly record struct SnapshotPart(Hash256 Position, Hash256 Fact);
 
 /// <summary>A price statement by its batch.</summary>
 public readonly record struct PriceReference(FeedId Feed, ShardId Shard, ulong Sequence, Hash256 Digest);
@@ -281,6 +291,7 @@ public sealed record CollateralGapStatement() : Statement(StatementKind.Collater
     public required Hash256 Context { get; init; }
 }
 
+/// <summary>Why a chain's part of an account is missing.</summary>
 /// <param name="Chain">CAIP-2.</param>
 /// <param name="Problems">In order of source, market, code; the first <see cref="MaximumProblems"/>.</param>
 public sealed record CollateralGapContext(ChainId Chain, IReadOnlyList<ReadingProblem> Problems)

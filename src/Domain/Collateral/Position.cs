@@ -16,6 +16,16 @@ public enum PositionSide : byte
     Pending = 4,
 }
 
+/// <summary>What a side means for counting.</summary>
+public static class PositionSides
+{
+    /// <summary>Counted upwards, against the owner.</summary>
+    public static bool IsOwed(this PositionSide side) => side is PositionSide.Debt or PositionSide.Encumbrance;
+
+    /// <summary>Whether a bound is no better for the owner than the index itself: of what is owned not higher, of what is owed not lower.</summary>
+    public static bool Bounds(this PositionSide side, ShareIndex bound, ShareIndex index) => side.IsOwed() ? bound.CompareValue(index) >= 0 : bound.CompareValue(index) <= 0;
+}
+
 /// <summary>What is held where and by whom.</summary>
 /// <param name="Source">Who keeps the position: the reader's name, 1 to 16 of <c>a-z0-9-</c>, such as <c>erc20</c> or <c>aave-v3</c>.</param>
 /// <param name="Market">Which of the source's markets, in its own terms; at most 128 printable ASCII characters without spaces, empty where there is but one.</param>
@@ -28,6 +38,10 @@ public sealed record PositionKey(string Source, string Market, AssetId Asset, Po
     public const int MaximumMarket = 128;
 
     public ChainId Chain => Owner.Chain;
+
+    public static bool IsSource(string text) => text.Length is >= 1 and <= MaximumSource && text.All(static c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    public static bool IsMarket(string text) => text.Length <= MaximumMarket && text.All(static c => c is > ' ' and <= '~');
 
     /// <summary>By chain, owner, source, market, asset, side.</summary>
     public int CompareTo(PositionKey? other)
@@ -99,7 +113,10 @@ public sealed record HealthFigure(string Name, Int128? Value, byte Decimals);
 
 /// <summary>What a source could not say about an owner.</summary>
 /// <param name="Code">The kind of cause.</param>
-/// <param name="Source">Whose answer.</param>
+/// <param name="Source">Whose answer; empty where all of them.</param>
 /// <param name="Market">Which market; empty where all of them.</param>
-/// <param name="Detail">What, where and the operands; printable ASCII.</param>
-public sealed record ReadingProblem(RejectionCode Code, string Source, string Market, string Detail);
+/// <param name="Detail">What, where and the operands. Made printable, see <see cref="PrintableText"/>.</param>
+public sealed record ReadingProblem(RejectionCode Code, string Source, string Market, string Detail)
+{
+    public string Detail { get; } = PrintableText.Clean(Detail);
+}

@@ -51,6 +51,19 @@ public sealed class JsonSection
         return number is not null;
     }) ?? 0;
 
+    /// <summary>A whole number that may exceed what JavaScript's numbers hold; as text then.</summary>
+    public ulong Counter(string name, ulong? fallback = null) => Read(name, fallback, $"a whole number from 0 to {ulong.MaxValue}, as text if above 2^53", static (JsonElement value, out ulong? number) =>
+    {
+        number = value.ValueKind is JsonValueKind.Number or JsonValueKind.String && ulong.TryParse(value.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var counter) ? counter : null;
+        return number is not null;
+    }) ?? 0;
+
+    public bool Flag(string name, bool? fallback = null) => Read(name, fallback, "true or false", static (JsonElement value, out bool? flag) =>
+    {
+        flag = value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : null;
+        return flag is not null;
+    }) ?? false;
+
     /// <summary>Milliseconds, from text such as <c>500ms</c>, <c>20s</c>, <c>5m</c>, <c>24h</c>, <c>30d</c>.</summary>
     public long Duration(string name, long? fallback = null) =>
         Read(name, fallback, "a duration such as 500ms, 20s, 5m, 24h or 30d", static (JsonElement value, out long? ms) => TryDuration(value.ToString(), out ms)) ?? 0;

@@ -11,8 +11,8 @@ internal static class InspectCommand
     {
         var target = new Argument<string>("target") { Description = "A file (wire form, hex, or JSON as served), an http address, or - for standard input." };
         var json = Options.Json();
-        var command = new Command("inspect", "Shows what an attestation contains: header, statements, signatures. It verifies nothing; that is what verify is for.") { target, json }
-            .WithExamples("inspect http://127.0.0.1:5080/v1/shards/sandbox/batches/0");
+        var command = new Command("inspect", "Shows what an attestation contains: header, statements, signatures. It verifies nothing; that is what verify is for.") { target, json, InspectAccountCommand.Create(terminal) }
+            .WithExamples("inspect http://127.0.0.1:5080/v1/shards/sandbox/batches/0", "inspect account alice --json");
         command.SetAction(async (parsed, cancellation) =>
         {
             var (bytes, problem) = await TargetBytes.ReadAsync(parsed.GetValue(target)!, cancellation).ConfigureAwait(false);

@@ -49,6 +49,7 @@ internal static class NodeCommandLine
             VerifyCommand.Create(terminal),
             InspectCommand.Create(terminal),
             KeygenCommand.Create(terminal),
+            LinkMessageCommand.Create(terminal),
         };
         HelpExamples.Install(root);
         return root;

@@ -48,7 +48,7 @@ internal static class RecordCommand
         var captured = services with { Time = clock, Http = http };
         var sources = FeedSources.Build(config, captured, Environment.GetEnvironmentVariable);
         var published = 0;
-        await using (var node = await NodeRuntime.OpenAsync(config with { DataFolder = folder }, captured, [], cancellation).ConfigureAwait(false))
+        await using (var node = await NodeRuntime.OpenAsync(config with { DataFolder = folder }, captured, [], [], cancellation).ConfigureAwait(false))
         await using (var capture = new StreamWriter(Path.Combine(folder, CaptureFile.Name)) { NewLine = "\n" })
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, CapturePlan.Name), CapturePlan.Of(config).Encode(), cancellation).ConfigureAwait(false);

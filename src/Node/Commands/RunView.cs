@@ -46,7 +46,7 @@ internal sealed class RunView(Terminal terminal, bool json)
             if (json) return;
             if (header.ObservedAt - _shownAt < ProgressEveryMs) return;
             _shownAt = header.ObservedAt;
-            terminal.Line($"{UnixTime.ToText(header.ObservedAt)}  {shard} #{header.Sequence}  {string.Join("  ", published.Feeds.Select(Describe))}");
+            terminal.Line($"{UnixTime.ToText(header.ObservedAt)}  {shard} #{header.Sequence}  {string.Join("  ", published.Feeds.Select(Describe))}".TrimEnd());
         }
     }
 
@@ -104,6 +104,7 @@ internal sealed class RunView(Terminal terminal, bool json)
         }
 
         terminal.Console.Write(table);
+        if (report.AccountBatches > 0) AccountsView.Show(terminal, report.AccountBatches, report.Accounts);
         if (folder is not null) terminal.Line($"Kept in {folder}, sealed. Verify it:  verify {folder}");
     }
 
@@ -135,6 +136,7 @@ internal sealed class RunView(Terminal terminal, bool json)
         }
 
         writer.WriteEndArray();
+        if (report.AccountBatches > 0) AccountsView.Write(writer, report.AccountBatches, report.Accounts);
         writer.WriteEndObject();
     });
 

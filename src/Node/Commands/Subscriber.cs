@@ -12,6 +12,8 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
     private readonly List<Refusal> _refusals = [];
     private readonly List<long> _latencies = [];
     private readonly SortedDictionary<FeedId, VerifiedStatement> _latest = [];
+    private readonly AccountBoard _accounts = new();
+    private long _accountBatches;
     private long _batches;
     private long _prices;
     private long _gaps;
@@ -36,7 +38,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
             // The run is over.
         }
 
-        return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()]);
+        return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()], _accountBatches, _accounts);
     }
 
     private void Note(SubscriptionEvent received)
@@ -59,6 +61,13 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 
     private void Count(VerifiedBatch batch)
     {
+        if (batch.Header.Algorithm == BatchHeader.CollateralV1)
+        {
+            _accountBatches++;
+            _accounts.Apply(batch.Attestation, batch.Digest);
+            return;
+        }
+
         if (_batches++ == 0) _first = batch.Header.Sequence;
         _last = batch.Header.Sequence;
         _latencies.Add(time.GetUtcNow().ToUnixTimeMilliseconds() - batch.Header.ObservedAt);
@@ -75,6 +84,8 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 /// <summary>What the run's own subscriber received and verified.</summary>
 /// <param name="Latest">The last price of each feed, in order of feed.</param>
 /// <param name="LatenciesMs">From observation to the subscriber having verified it, sorted.</param>
+/// <param name="AccountBatches">Batches about accounts.</param>
+/// <param name="Accounts">What they said.</param>
 internal sealed record SubscriberReport(
     long Batches,
     long Prices,
@@ -83,7 +94,9 @@ internal sealed record SubscriberReport(
     ulong Last,
     IReadOnlyList<Refusal> Refusals,
     IReadOnlyList<VerifiedStatement> Latest,
-    IReadOnlyList<long> LatenciesMs)
+    IReadOnlyList<long> LatenciesMs,
+    long AccountBatches,
+    AccountBoard Accounts)
 {
     public long Percentile(int percent) => LatenciesMs.Count == 0 ? 0 : LatenciesMs[Math.Min(LatenciesMs.Count - 1, LatenciesMs.Count * percent / 100)];
 }

@@ -1,5 +1,6 @@
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Configuration;
@@ -24,11 +25,18 @@ public sealed record NodeConfig
 
     public required IReadOnlyList<ShardPolicy> Shards { get; init; }
 
+    /// <summary>Accounts whose collateral is attested; empty: prices only.</summary>
+    public IReadOnlyList<AccountShardConfig> AccountShards { get; init; } = [];
+
     /// <summary>Which chain each EVM route reads.</summary>
     public required IReadOnlyDictionary<RouteId, string> RouteChains { get; init; }
 
     public RoundPace Pace { get; init; } = new();
 }
+
+/// <param name="Policy">Accounts, assets and chains.</param>
+/// <param name="Heartbeat">Longest time after which an unchanged account is stated again.</param>
+public sealed record AccountShardConfig(CollateralPolicy Policy, TimeSpan Heartbeat);
 
 /// <summary>The attesters that sign in this process.</summary>
 /// <param name="KeyFiles">One key file each; empty: five keys are made for this run and never written anywhere.</param>

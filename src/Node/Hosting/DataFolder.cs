@@ -1,5 +1,5 @@
 using CrossChainOracle.Domain;
-using CrossChainOracle.Encoding;
+using CrossChainOracle.Rounds;
 
 namespace CrossChainOracle.Node.Hosting;
 
@@ -27,11 +27,11 @@ public sealed class DataFolder(string path)
     public string Attester(EvmAddress address) => System.IO.Path.Combine(Attesters, address.ToString());
 
     /// <summary>Keeps the policy under its digest, so that whoever holds the folder can recompute every round.</summary>
-    public void Keep(ShardPolicy policy)
+    public void Keep(IShardRules rules)
     {
         Directory.CreateDirectory(Policies);
-        var file = System.IO.Path.Combine(Policies, PolicyCodec.Digest(policy) + PolicySuffix);
-        if (!File.Exists(file)) WriteWhole(file, PolicyCodec.Encode(policy));
+        var file = System.IO.Path.Combine(Policies, rules.PolicyDigest + PolicySuffix);
+        if (!File.Exists(file)) WriteWhole(file, rules.EncodePolicy());
     }
 
     /// <summary>Keeps whose data the folder holds.</summary>

@@ -1,8 +1,10 @@
+using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Pipeline.Accounts;
 using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Streams;
@@ -17,7 +19,9 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     private readonly NodeServices _services;
     private readonly List<PriceShard> _shards = [];
+    private readonly List<AccountShard> _accountShards = [];
     private readonly List<FeedPump> _pumps = [];
+    private readonly List<WatcherPump> _watchers = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
     private readonly HashSet<ShardId> _early = [];
 
@@ -38,7 +42,11 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     public FeedBoard Board { get; } = new();
 
+    public AccountBoard Accounts { get; } = new();
+
     public IReadOnlyList<PriceShard> Shards => _shards;
+
+    public IReadOnlyList<AccountShard> AccountShards => _accountShards;
 
     public TimeProvider Time => _services.Time;
 
@@ -47,22 +55,23 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     /// <summary>Opens everything, checks that ledger and attesters agree, and loads every shard. Nothing runs yet.</summary>
     /// <exception cref="NodeFaultException">Something of it cannot be used; the message says what to do.</exception>
-    public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
+    public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, IReadOnlyList<IChainWatcher> watchers, CancellationToken cancellation)
     {
         var folder = new DataFolder(config.DataFolder);
         var set = AttesterHouse.SetOf(config.Attesters, services.Signers);
-        Prepare(folder, config, set);
+        var rules = new ShardRulebook(config, services, set);
+        Prepare(folder, config, set, rules);
         var opened = new Stack<IAsyncDisposable>();
         try
         {
             var ledger = Opening.Require(FileLedger.Open(FileLedger.In(folder.Ledger)), "ledger");
             opened.Push(ledger);
-            var stream = Opening.Require(FileEventStream.Open(FileEventStream.In(folder.Stream), Math.Max(1, config.Shards.Count), services.Time), "stream");
+            var stream = Opening.Require(FileEventStream.Open(FileEventStream.In(folder.Stream), Math.Max(1, config.Shards.Count + config.AccountShards.Count), services.Time), "stream");
             opened.Push(stream);
-            var attesters = await AttesterHouse.OpenAsync(folder, set, services.Signers, Settings(config, services, set), services.Time).ConfigureAwait(false);
+            var attesters = await AttesterHouse.OpenAsync(folder, set, services.Signers, new() { Domain = rules.Domain, Rules = rules.All, Sets = [set] }, services.Time).ConfigureAwait(false);
             opened.Push(attesters);
             var runtime = new NodeRuntime(config, services, new(config.Deployment), ledger, stream, attesters);
-            await runtime.LoadAsync(sources, cancellation).ConfigureAwait(false);
+            await runtime.LoadAsync(rules, sources, watchers, cancellation).ConfigureAwait(false);
             return runtime;
         }
         catch
@@ -82,7 +91,13 @@ public sealed class NodeRuntime : IAsyncDisposable
         try
         {
             await FirstLooksAsync(stopping.Token).ConfigureAwait(false);
-            tasks = [.. _pumps.Select(pump => pump.RunAsync(stopping.Token)), .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token))];
+            tasks =
+            [
+                .. _pumps.Select(pump => pump.RunAsync(stopping.Token)),
+                .. _watchers.Select(watcher => watcher.RunAsync(stopping.Token)),
+                .. _shards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token)),
+                .. _accountShards.Select(shard => RunAsync(shard.Policy.Shard, shard.Loop, stopping.Token)),
+            ];
             await (await Task.WhenAny(tasks).ConfigureAwait(false)).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -116,23 +131,13 @@ public sealed class NodeRuntime : IAsyncDisposable
         }
     }
 
-    private static AttesterSettings Settings(NodeConfig config, NodeServices services, AttesterSet set) => new()
-    {
-        Domain = new(config.Deployment),
-        Rules = [.. config.Shards.Select(policy => RulesOf(policy, services))],
-        Sets = [set],
-    };
-
-    private static PriceRules RulesOf(ShardPolicy policy, NodeServices services) =>
-        new(policy, services.Trust is { } trust ? new RoundEvidence(trust).Check : RoundEvidence.RefuseAny);
-
-    private static void Prepare(DataFolder folder, NodeConfig config, AttesterSet set)
+    private static void Prepare(DataFolder folder, NodeConfig config, AttesterSet set, ShardRulebook rulebook)
     {
         try
         {
             Directory.CreateDirectory(folder.Path);
             KeepDeployment(folder, new(config.Deployment, set));
-            foreach (var policy in config.Shards) folder.Keep(policy);
+            foreach (var rules in rulebook.All) folder.Keep(rules);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -153,22 +158,43 @@ public sealed class NodeRuntime : IAsyncDisposable
         if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFaultException($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
     }
 
-    private async Task LoadAsync(IReadOnlyList<FeedSource> sources, CancellationToken cancellation)
+    private async Task LoadAsync(ShardRulebook rules, IReadOnlyList<FeedSource> sources, IReadOnlyList<IChainWatcher> watchers, CancellationToken cancellation)
     {
         var faults = new CosignerNotices(_services);
-        var evidence = _services.Trust is { } trust ? new RoundEvidence(trust) : null;
-        for (var i = 0; i < Config.Shards.Count; i++)
+        foreach (var own in rules.Prices)
         {
-            var policy = Config.Shards[i];
-            Attesters.CheckAgainst(policy.Shard, Ledger.Head(policy.Shard.ToString())?.Sequence);
-            var rules = RulesOf(policy, _services);
-            var round = new AttestationRound(new(Domain, rules, Attesters.Set, Attesters.Cosigners, i), Ledger, Stream, Time, faults.Hear);
-            await round.LoadAsync(cancellation).ConfigureAwait(false);
-            var book = new ObservationBook(policy.Feeds.Select(feed => feed.Feed).ToHashSet());
-            _shards.Add(new(policy, book, new ShardLoop(round, new PriceRoundMaker(Domain, rules, book.Snapshot, evidence), Config.Pace, Time)));
+            var book = new ObservationBook(own.Policy.Feeds.Select(feed => feed.Feed).ToHashSet());
+            var maker = new PriceRoundMaker(Domain, own, book.Snapshot, rules.Evidence);
+            _shards.Add(new(own.Policy, book, await LoopAsync(own, maker, _shards.Count, faults, cancellation).ConfigureAwait(false)));
+        }
+
+        foreach (var (own, heartbeat) in rules.Accounts)
+        {
+            var book = new CollateralBook(own.Policy, heartbeat);
+            var maker = new CollateralRoundMaker(Domain, own, book, PriceOf);
+            _accountShards.Add(new(own.Policy, book, await LoopAsync(own, maker, _shards.Count + _accountShards.Count, faults, cancellation).ConfigureAwait(false)));
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
+        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services));
+    }
+
+    private async Task<ShardLoop> LoopAsync(IShardRules rules, IRoundMaker maker, int partition, CosignerNotices faults, CancellationToken cancellation)
+    {
+        Attesters.CheckAgainst(rules.Shard, Ledger.Head(rules.Shard.ToString())?.Sequence);
+        var round = new AttestationRound(new(Domain, rules, Attesters.Set, Attesters.Cosigners, partition), Ledger, Stream, Time, faults.Hear);
+        await round.LoadAsync(cancellation).ConfigureAwait(false);
+        return new ShardLoop(round, maker, Config.Pace, Time);
+    }
+
+    /// <summary>The last price that was published here, as a margin engine would get it.</summary>
+    private SignedPrice? PriceOf(FeedId feed) =>
+        Board.Find(feed) is { Statement: PriceStatement price } entry ? PriceEvidence.Of(entry.ToStatementAttestation(), entry.Digest, price) : null;
+
+    private void Apply(RoundOutcome.Published published)
+    {
+        if (published.Attestation.Header.Algorithm == BatchHeader.CollateralV1) Accounts.Apply(published.Attestation, published.Digest);
+        else Board.Apply(published);
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
@@ -179,7 +205,7 @@ public sealed class NodeRuntime : IAsyncDisposable
 
     private void Report(ShardId shard, RoundOutcome outcome)
     {
-        if (outcome is RoundOutcome.Published published) Board.Apply(published);
+        if (outcome is RoundOutcome.Published published) Apply(published);
         if (outcome is RoundOutcome.Failed failed) _services.Notify(new(NoticeLevel.Warning, $"shard {shard}", $"{failed.Stage} failed: {failed.Reason}"));
         ReportWaiting(shard, outcome);
         ReportClock(shard, outcome);

@@ -115,7 +115,7 @@ internal static class Documents
         json.WriteEndArray();
     }
 
-    private static string Name<T>(T value)
+    internal static string Name<T>(T value)
         where T : struct, Enum =>
         JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
@@ -133,9 +133,7 @@ internal static class Documents
             case PriceStatement price:
                 json.WriteString("value", price.Value.ToString());
                 json.WriteString("confidence", price.Confidence.ToString());
-                json.WriteStartArray("verdict");
-                foreach (var action in Actions.Where(action => price.Verdict.HasFlag(action))) json.WriteStringValue(Name(action));
-                json.WriteEndArray();
+                WriteVerdict(json, price.Verdict);
                 json.WriteString("breaker", Name(price.Breaker));
                 json.WriteNumber("publishedAt", price.PublishedAt);
                 json.WriteNumber("validUntil", observedAt + price.ValidFor);
@@ -149,6 +147,13 @@ internal static class Documents
             default:
                 break;
         }
+    }
+
+    internal static void WriteVerdict(Utf8JsonWriter json, Verdict verdict)
+    {
+        json.WriteStartArray("verdict");
+        foreach (var action in Actions.Where(action => verdict.HasFlag(action))) json.WriteStringValue(Name(action));
+        json.WriteEndArray();
     }
 
     private static void WriteProviders(Utf8JsonWriter json, Leaf leaf)

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
@@ -25,6 +26,13 @@ public static class NodeApi
             .WithSummary("A batch with its statements and signatures, and the round and state it can be recomputed from.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
             .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        v1.MapGet("/accounts", () => Json(AccountDocument.Overview(node.Accounts, Now(node))))
+            .WithSummary("Every account with its last snapshot, and the chains they stand on.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json);
+        v1.MapGet("/accounts/{account}", (string account) => Account(node, account))
+            .WithSummary("One account: positions, snapshot, what is missing, and what was said about it since the node started.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
             .ProducesProblem(StatusCodes.Status404NotFound);
         v1.MapGet("/attesters", () => Json(Documents.Attesters(node)))
             .WithSummary("The deployment and the attester set that signs now.")
@@ -67,9 +75,16 @@ public static class NodeApi
             : Json(Documents.Batch(node, batch!));
     }
 
+    private static IResult Account(NodeRuntime node, string name) =>
+        AccountId.TryParse(name, out var account) && node.Accounts.Find(account) is { } entry
+            ? Json(AccountDocument.One(node.Accounts, entry))
+            : Refuse(StatusCodes.Status404NotFound, $"account '{Shown(name)}' has not been attested since the node started; /v1/accounts lists those that have");
+
+    private static long Now(NodeRuntime node) => node.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
     private static IResult Health(NodeRuntime node)
     {
-        var report = HealthReport.Of(node, node.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        var report = HealthReport.Of(node, Now(node));
         return Json(report.Encode(), report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

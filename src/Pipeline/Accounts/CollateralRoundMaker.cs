@@ -18,13 +18,14 @@ public sealed class CollateralRoundMaker(SigningDomain domain, CollateralRules r
 {
     private readonly Dictionary<AssetId, FeedId> _feeds = rules.Policy.Assets.Where(static asset => !asset.Feed.IsEmpty).ToDictionary(static asset => asset.Asset, static asset => asset.Feed);
 
-    public MadeRound? Make(RoundStart start)
+    public Refusal? Make(RoundStart start, out MadeRound? round)
     {
-        if (CollateralStateCodec.Decode(start.Head.StateBytes.Span, out var state) is { } refusal) throw new InvalidDataException($"The state of shard {rules.Shard} does not decode: {refusal}");
+        round = null;
+        if (CollateralStateCodec.Decode(start.Head.StateBytes.Span, out var state) is { } broken) throw new InvalidDataException($"The state of shard {rules.Shard} does not decode: {broken}");
         book.Watch(state!);
         if (book.Take(state!.NextSequence, start.ObservedAt) is not { } inputs) return null;
         var used = inputs.Positions.Select(position => _feeds.GetValueOrDefault(position.Key.Asset)).Where(static feed => !feed.IsEmpty).Distinct().Select(prices).OfType<SignedPrice>().ToList();
-        var round = new CollateralRound
+        var seen = new CollateralRound
         {
             Shard = rules.Shard,
             Sequence = state.NextSequence,
@@ -40,10 +41,12 @@ public sealed class CollateralRoundMaker(SigningDomain domain, CollateralRules r
             Prices = [.. used.Select(static price => price.Reading)],
             Evidence = [.. used.Select(static price => price.Evidence)],
         };
-        var batch = CollateralComputation.Run(domain, rules.Policy, state, round);
+        if (rules.Check(state, seen) is { } mismatch) return mismatch;
+        if (CollateralComputation.Run(domain, rules.Policy, state, seen, out var batch) is { } refusal) return refusal;
 
         // What this round states has to be watched from now on, not from the next round on.
-        book.Watch(batch.State);
-        return new(batch, CollateralRoundCodec.Encode(round));
+        book.Watch(batch!.State);
+        round = new(batch, CollateralRoundCodec.Encode(seen));
+        return null;
     }
 }

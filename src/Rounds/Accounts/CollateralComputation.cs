@@ -11,9 +11,11 @@ public static class CollateralComputation
     /// <param name="domain">The deployment that signs.</param>
     /// <param name="policy">In force; sound.</param>
     /// <param name="state">After the round before.</param>
-    /// <param name="round">Continues the two, and has seen at least one of the policy's chains.</param>
-    public static CollateralBatch Run(SigningDomain domain, CollateralPolicy policy, CollateralState state, CollateralRound round)
+    /// <param name="round">Passed <see cref="CollateralRules.Check"/> with the two.</param>
+    /// <param name="batch">Null where there is too much for one batch: the refusal says of what.</param>
+    public static Refusal? Run(SigningDomain domain, CollateralPolicy policy, CollateralState state, CollateralRound round, out CollateralBatch? batch)
     {
+        batch = null;
         var chains = JudgedChain.All(policy, state, round);
         var stated = new StatedRound(policy, chains, state, round);
         var drafts = stated.Drafts().OrderBy(static draft => draft.Statement, SubjectOrder.Instance).ToList();
@@ -25,6 +27,7 @@ public static class CollateralComputation
             [.. chains.Values.Select(static chain => chain.Next()).OfType<ChainState>().OrderBy(static chain => chain.Chain)],
             FactKeeping.Next(state, chains, stated.LiveFacts, stated.Restated),
             stated.Gaps);
+        if (RoundBounds.CheckBatch(leaves, next.Facts.Count) is { } refusal) return refusal;
         var stateBytes = CollateralStateCodec.Encode(next);
         var header = new BatchHeader
         {
@@ -43,7 +46,8 @@ public static class CollateralComputation
             Root = BatchContent.Root(leaves),
             Body = BatchContent.Body(leaves),
         };
-        return new(header, domain.Digest(header), leaves, next, stateBytes);
+        batch = new(header, domain.Digest(header), leaves, next, stateBytes);
+        return null;
     }
 }
 

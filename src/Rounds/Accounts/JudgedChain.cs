@@ -6,13 +6,13 @@ namespace CrossChainOracle.Rounds.Accounts;
 /// <summary>A chain as a round saw it, judged by what the round before left.</summary>
 internal sealed class JudgedChain
 {
-    private readonly HashSet<(ulong Height, Hash256 Hash)> _lost;
+    private readonly Dictionary<(ulong Height, Hash256 Hash), LostBlock> _lost;
     private readonly ChainState? _before;
 
     private JudgedChain(ChainRule rule, ChainReading? reading, ChainState? before)
     {
         (Rule, Reading, _before) = (rule, reading, before);
-        _lost = [.. (reading?.Lost ?? []).Select(block => (block.Height, block.Lost))];
+        _lost = (reading?.Lost ?? []).ToDictionary(block => (block.Height, block.Lost));
         IsFaulty = before?.IsFaulty == true || (reading is not null && Breaks(reading, before));
         IsUsable = reading is not null && !IsFaulty && (before is null || reading.Finalized.Height >= before.Finalized);
     }
@@ -31,14 +31,26 @@ internal sealed class JudgedChain
 
     public static Dictionary<ChainId, JudgedChain> All(CollateralPolicy policy, CollateralState state, CollateralRound round)
     {
-        var readings = round.Chains.GroupBy(reading => reading.Chain).ToDictionary(group => group.Key, group => group.First());
+        var readings = round.Chains.ToDictionary(reading => reading.Chain);
         var before = state.Chains.ToDictionary(chain => chain.Chain);
         return policy.Chains.ToDictionary(rule => rule.Chain, rule => new JudgedChain(rule, readings.GetValueOrDefault(rule.Chain), before.GetValueOrDefault(rule.Chain)));
     }
 
     /// <summary>The block that took the place of a lost one; null where the block was not lost.</summary>
-    public LostBlock? LossOf(ulong height, Hash256 hash) =>
-        _lost.Contains((height, hash)) ? Reading!.Lost.First(block => block.Height == height && block.Lost == hash) : null;
+    public LostBlock? LossOf(ulong height, Hash256 hash) => _lost.TryGetValue((height, hash), out var loss) ? loss : null;
+
+    /// <summary>Why nothing can hang from that place: its block was lost, or the chain is known to have another one there. Null where it can.</summary>
+    public string? Contradiction(Anchor at, PinKind pin)
+    {
+        if (LossOf(at.Height, at.Hash) is { } loss) return $"was read at block {at.Hash} of height {at.Height}, which was lost to {loss.Won}";
+        if (Reading is null || pin is not (PinKind.Hash or PinKind.Number or PinKind.Height)) return null;
+        foreach (var known in (ReadOnlySpan<Anchor>)[Reading.Finalized, Reading.Safe, Reading.Head])
+        {
+            if (known.Height == at.Height && known.Hash != at.Hash) return $"was read at block {at.Hash} of height {at.Height}, where {known.Hash} stands";
+        }
+
+        return null;
+    }
 
     /// <summary>How final a fact of that place is. What has no block is only seen, however old it is.</summary>
     public Stage StageOf(Anchor at, PinKind pin)

@@ -13,13 +13,14 @@ internal sealed class SnapshotMaking
     private readonly Dictionary<ChainId, JudgedChain> _chains;
     private readonly Dictionary<AssetId, AssetRule> _assets;
     private readonly Dictionary<FeedId, PriceReading> _prices;
+    private readonly long _observedAt;
 
     public SnapshotMaking(CollateralPolicy policy, Dictionary<ChainId, JudgedChain> chains, CollateralRound round)
     {
         (_policy, _chains) = (policy, chains);
         _assets = policy.Assets.ToDictionary(asset => asset.Asset);
-        _prices = round.Prices.Where(price => price.ValidUntil >= round.ObservedAt).GroupBy(price => price.Reference.Feed)
-            .ToDictionary(group => group.Key, group => group.OrderByDescending(price => price.Reference.Sequence).ThenBy(price => price.Reference.Digest).First());
+        _observedAt = round.ObservedAt;
+        _prices = round.Prices.Where(price => price.ValidUntil >= round.ObservedAt).ToDictionary(price => price.Reference.Feed);
     }
 
     /// <summary>Null for an account of which nothing could be stated.</summary>
@@ -31,6 +32,7 @@ internal sealed class SnapshotMaking
         foreach (var (reading, statement) in account.Readings.Zip(statements)) Add(sums, reading, statement);
         var (credited, missing) = Credited(account);
         missing.AddRange(account.Missing().Select(part => $"{part.Chain}: {part.Reason}"));
+        missing.AddRange(account.Readings.Where(reading => (reading.Seen | reading.Finalized) != 0 && PriceOf(reading.Key.Asset) is null).Select(reading => $"{reading.Key.Asset}: {RejectionCode.Absent}"));
         if (!sums.Fits(credited))
         {
             missing.Add("the value needs more than 128 bits");
@@ -42,13 +44,13 @@ internal sealed class SnapshotMaking
             oldest,
             newest,
             [.. used.Select(price => price.Reference)],
-            [.. account.Readings.Zip(statements, static (reading, statement) => Subjects.Fact(StatementKind.Collateral, statement.Position, reading.Key.Chain, statement.At.Hash)).Order()],
-            [.. missing.Distinct().Order(StringComparer.Ordinal)]));
+            [.. account.Readings.Zip(statements, PartOf).OrderBy(part => part.Position)],
+            [.. missing.Select(PrintableText.Clean).Distinct().Order(StringComparer.Ordinal)]));
         var atWorst = sums.Owned - sums.Owed;
         return new(
             new SnapshotStatement
             {
-                Verdict = VerdictOf(used, missing.Count > 0, newest - oldest),
+                Verdict = VerdictOf(used, missing.Count == 0 && newest - oldest <= _policy.MaximumSkewMs && account.Readings.All(IsHealthy)),
                 Breaker = used.Select(price => price.Breaker).DefaultIfEmpty(BreakerState.Closed).Max(),
                 Stage = statements.Min(statement => statement.Stage),
                 Evidence = statements.Min(statement => statement.Evidence),
@@ -56,7 +58,7 @@ internal sealed class SnapshotMaking
                 IsIncomplete = missing.Count > 0,
                 Positions = (ushort)statements.Count,
                 Skew = (uint)Math.Min(newest - oldest, uint.MaxValue),
-                ValidFor = Math.Min(_policy.SnapshotValidForMs, statements.Min(statement => statement.ValidFor)),
+                ValidFor = (uint)Math.Min(used.Select(price => price.ValidUntil - _observedAt).DefaultIfEmpty(uint.MaxValue).Min(), Math.Min(_policy.SnapshotValidForMs, statements.Min(statement => statement.ValidFor))),
                 Account = account.Account,
                 Equity = (Int128)sums.Mid,
                 Confidence = (Int128)sums.Width,
@@ -99,10 +101,13 @@ internal sealed class SnapshotMaking
         }
     }
 
-    /// <summary>Equity by the credit rule over all chains. Nothing where a debt has no bound.</summary>
+    private static SnapshotPart PartOf(PositionReading reading, CollateralStatement statement) =>
+        new(statement.Position, Subjects.Fact(StatementKind.Collateral, statement.Position, reading.Key.Chain, statement.At.Hash));
+
+    /// <summary>Equity by the credit rule over all chains. Nothing where a debt has no bound, or where something was not read: what is owed there is not known.</summary>
     private (BigInteger Value, List<string> Missing) Credited(AccountView account)
     {
-        var (value, missing) = (BigInteger.Zero, new List<string>());
+        var (value, missing, isBounded) = (BigInteger.Zero, new List<string>(), !account.Missing().Any());
         foreach (var (lines, changes) in account.Lines())
         {
             switch (Equity.Of(lines, changes, EdgesOf))
@@ -113,19 +118,23 @@ internal sealed class SnapshotMaking
                     break;
                 case EquityOutcome.Unknown unknown:
                     missing.AddRange(unknown.Problems.Select(static problem => $"{problem.Asset}: {problem.Code}, not bounded"));
-                    return (0, missing);
+                    isBounded = false;
+                    break;
             }
         }
 
-        return (value, missing);
+        return (isBounded ? value : 0, missing);
     }
 
-    /// <summary>Nothing is opened, borrowed, withdrawn or liquidated by half a picture. What is only passed on may be incomplete: it says so.</summary>
-    private Verdict VerdictOf(List<PriceReading> prices, bool isIncomplete, long skew)
+    /// <summary>Nothing is opened, borrowed, withdrawn or liquidated by half a picture or an old one. What is only passed on may be incomplete: it says so.</summary>
+    private static Verdict VerdictOf(List<PriceReading> prices, bool isGood)
     {
         var verdict = prices.Aggregate(Verdict.All, static (all, price) => all & price.Verdict);
-        return isIncomplete || skew > _policy.MaximumSkewMs ? verdict & Verdict.Relay : verdict;
+        return isGood ? verdict : verdict & Verdict.Relay;
     }
+
+    /// <summary>A chain that stands still, or whose sequencer is down, can be of the same instant as the others and hours behind.</summary>
+    private bool IsHealthy(PositionReading reading) => _chains[reading.Key.Chain].Reading!.Flags == ChainFlags.None;
 
     /// <summary>Of the heads that the account was seen at; where there is no block, of the answer.</summary>
     private (long Oldest, long Newest) Times(AccountView account)

@@ -10,7 +10,9 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
 {
     private readonly List<LiveFact> _live = [];
     private readonly List<Hash256> _restated = [];
-    private readonly Dictionary<(AccountId Account, ChainId Chain), GapState> _gaps = state.Gaps.ToDictionary(gap => (gap.Account, gap.Chain));
+    private readonly Dictionary<AssetId, AssetRule> _assets = policy.Assets.ToDictionary(static asset => asset.Asset);
+    private readonly SnapshotMaking _snapshots = new(policy, chains, round);
+    private readonly Dictionary<(AccountId Account, ChainId Chain), GapState> _gaps = OpenGaps(policy, state);
 
     /// <summary>Facts of this round that are not final; complete once <see cref="Drafts"/> was read.</summary>
     public IReadOnlyList<LiveFact> LiveFacts => _live;
@@ -25,7 +27,7 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
     {
         var drafts = new List<Draft>();
         foreach (var chain in chains.Values.Where(static chain => chain.Reading is not null)) drafts.Add(Status(chain));
-        foreach (var market in round.Markets.GroupBy(static market => market.Market).Select(static group => group.First())) drafts.AddRange(Market(market));
+        foreach (var market in round.Markets) drafts.AddRange(Market(market));
         foreach (var account in Accounts()) AddAccount(drafts, account);
         drafts.AddRange(FactKeeping.Retractions(state, chains).Select(static retraction => new Draft(retraction, [])));
         return drafts;
@@ -37,7 +39,7 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
         var problems = round.Problems.GroupBy(static problem => problem.Account).ToDictionary(static group => group.Key);
         foreach (var account in policy.Accounts.Where(account => readings.ContainsKey(account.Account) || problems.ContainsKey(account.Account)))
         {
-            yield return new(policy, account, chains, readings.GetValueOrDefault(account.Account) ?? Enumerable.Empty<PositionReading>(), problems.GetValueOrDefault(account.Account) ?? Enumerable.Empty<AccountProblem>());
+            yield return new(policy, _assets, account, chains, readings.GetValueOrDefault(account.Account) ?? Enumerable.Empty<PositionReading>(), problems.GetValueOrDefault(account.Account) ?? Enumerable.Empty<AccountProblem>());
         }
     }
 
@@ -46,11 +48,18 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
         var statements = account.Statements().ToList();
         drafts.AddRange(statements);
         foreach (var (reading, draft) in account.Readings.Zip(statements)) Remember((CollateralStatement)draft.Statement, reading.Key.Chain);
-        var snapshot = new SnapshotMaking(policy, chains, round).Make(account, [.. statements.Select(static draft => (CollateralStatement)draft.Statement)]);
+        var snapshot = _snapshots.Make(account, [.. statements.Select(static draft => (CollateralStatement)draft.Statement)]);
         if (snapshot is not null) drafts.Add(snapshot);
         var missing = account.Missing().ToList();
         foreach (var closed in _gaps.Keys.Where(key => key.Account == account.Account && missing.All(part => part.Chain != key.Chain)).ToList()) _gaps.Remove(closed);
         foreach (var (chain, reason, problems) in missing) drafts.Add(Gap(account.Account, chain, reason, problems));
+    }
+
+    /// <summary>Of what the policy still links: a gap of anything else would never end.</summary>
+    private static Dictionary<(AccountId Account, ChainId Chain), GapState> OpenGaps(CollateralPolicy policy, CollateralState state)
+    {
+        var linked = policy.Accounts.SelectMany(static account => account.Links, static (account, link) => (account.Account, link.Address.Chain)).ToHashSet();
+        return state.Gaps.Where(gap => linked.Contains((gap.Account, gap.Chain))).ToDictionary(static gap => (gap.Account, gap.Chain));
     }
 
     private void Remember(CollateralStatement statement, ChainId chain)
@@ -78,7 +87,8 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
 
     private IEnumerable<Draft> Market(MarketReading reading)
     {
-        if (chains.GetValueOrDefault(reading.Market.Chain) is not { IsUsable: true } chain || chain.LossOf(reading.At.Height, reading.At.Hash) is not null) yield break;
+        if (_assets.GetValueOrDefault(reading.Market.Asset)?.Decimals != reading.Decimals) yield break;
+        if (chains.GetValueOrDefault(reading.Market.Chain) is not { IsUsable: true } chain || chain.Contradiction(reading.At, reading.Pin) is not null) yield break;
         var stage = chain.StageOf(reading.At, reading.Pin);
         var context = ContextCodec.Encode(reading.Market);
         var subject = Keccak256.Hash(context);

@@ -49,6 +49,9 @@ public sealed class FakeEvm : IDisposable
     /// <summary>What <c>eth_getLogs</c> gives for any block.</summary>
     public string Logs { get; set; } = "[]";
 
+    /// <summary>What <c>eth_getLogs</c> gives for the block of a hash, in place of <see cref="Logs"/>.</summary>
+    public Func<Hash256, JsonArray>? LogsOf { get; set; }
+
     /// <summary>Replaces the answer about a contract at every block.</summary>
     public ConcurrentDictionary<EvmAddress, FakeContract> Lies { get; } = [];
 
@@ -90,7 +93,7 @@ public sealed class FakeEvm : IDisposable
                 answer["result"] = Show(Blocks.SingleOrDefault(known => known.Hash.ToString() == (string)parameters[0]!));
                 break;
             case "eth_getLogs":
-                answer["result"] = JsonNode.Parse(Logs);
+                answer["result"] = LogsOf?.Invoke(Hash256.Parse((string)parameters[0]!["blockHash"]!)) ?? JsonNode.Parse(Logs);
                 break;
             case "eth_getProof":
                 answer["result"] = new JsonObject { ["address"] = parameters[0]!.DeepClone(), ["storageProof"] = parameters[1]!.DeepClone(), ["at"] = parameters[2]!.DeepClone() };

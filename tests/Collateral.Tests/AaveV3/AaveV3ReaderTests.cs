@@ -26,7 +26,7 @@ public sealed class AaveV3ReaderTests
         var recorded = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "protocols", "lending", "recorded", "aave-v3-user-account-data-base.json")))!["raw"]!;
         BigInteger Value(string name) => BigInteger.Parse((string)recorded[name]!, System.Globalization.CultureInfo.InvariantCulture);
         var (collateral, threshold, debt) = (Value("totalCollateralBase"), Value("currentLiquidationThreshold"), Value("totalDebtBase"));
-        Assert.Equal(Value("healthFactor"), AaveV3Math.HealthFactorDown(collateral, threshold, debt));
+        Assert.Equal(Value("healthFactor"), AaveV3Math.HealthFactorDown(collateral * threshold, debt));
         Assert.Equal(BigInteger.Parse("12453999785194130929", System.Globalization.CultureInfo.InvariantCulture), AaveV3Math.HealthFactorHalfUp(collateral, threshold, debt));
         Assert.Equal(Value("availableBorrowsBase"), (collateral * Value("ltv") / 10_000) - debt);
 

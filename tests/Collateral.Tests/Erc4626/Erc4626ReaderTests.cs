@@ -117,10 +117,18 @@ public sealed class Erc4626ReaderTests
         Assert.Equal(RejectionCode.OutOfRange, Assert.Single(huge.Problems).Code);
     }
 
+    [Theory]
+    [InlineData(0, "1000000000000000000")]
+    [InlineData(20, "100000000000000000000000000000000000000")]
+    [InlineData(24, "100000000000000000000000000000000000000")]
+    [InlineData(38, "100000000000000000000000000000000000000")]
+    public void Index_IsAskedForAsManySharesAs127BitsHold(byte decimals, string shares) =>
+        Assert.Equal(shares, Erc4626Parser.IndexShares(Vault with { Decimals = decimals }).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
     [Fact]
     public void Markets_ThatBreakARule_AreRefused() => Assert.Equal(
-        [$"vaults: {Share} has asset {Share}", $"vaults: {Share} has 21 decimals, at most 20", $"vaults: the asset of {Share} has 39 decimals, at most 38"],
-        new Erc4626Markets(FakeAnswers.Chain, Erc4626Redemption.Immediate, [new(Share, 21, Share, 39)]).Problems());
+        [$"vaults: {Share} has asset {Share}", $"vaults: {Share} has 39 decimals, at most 38", $"vaults: the asset of {Share} has 39 decimals, at most 38"],
+        new Erc4626Markets(FakeAnswers.Chain, Erc4626Redemption.Immediate, [new(Share, 39, Share, 39)]).Problems());
 
     private static FakeAnswers Sound(uint convert = 1_050_000, uint? preview = 1_050_000)
     {

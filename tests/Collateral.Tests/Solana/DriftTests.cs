@@ -34,22 +34,19 @@ public sealed class DriftTests
         Assert.True(maintenance.MarginRequirement < initial.MarginRequirement);
     }
 
-    // Balance × interest ÷ 10^(19 − decimals) of the recorded accounts, deposits down and borrows up, computed apart from this code.
+    // Balance × interest ÷ 10^(19 − decimals) of the recorded accounts, deposits down and borrows up; the loss is base × oracle price + quote of both positions. Computed
+    // apart from this code.
     [Fact]
-    public void Positions_OfTheRecordedSnapshot_AreItsBalancesWithInterestAndBothLegsOfEachPerp()
+    public void Positions_OfTheRecordedSnapshot_AreItsBalancesWithInterestAndItsUnsettledLoss()
     {
         var answer = Reader.Ask(Owner, Snapshot().Accounts).Answer;
-
-        // Market 10 holds nothing but a rest of history; nothing else of the account is unknown.
         Assert.Empty(answer.Problems);
         Assert.Equal(
             [
                 ("spot-0", PositionSide.Debt, 773_993_475UL), ("spot-4", PositionSide.Collateral, 13), ("spot-1", PositionSide.Collateral, 13), ("spot-3", PositionSide.Collateral, 2_679_895),
-                ("perp-1", PositionSide.Collateral, 300_000_000), ("perp-1", PositionSide.Debt, 31_515_779_726),
-                ("perp-24", PositionSide.Collateral, 20_000_000_000_000), ("perp-24", PositionSide.Debt, 8_357_080_000),
+                ("perps", PositionSide.Pending, 0), ("perps", PositionSide.Debt, 49_507_601),
             ],
             answer.Positions.Select(position => (position.Key.Market[(Key.ToString().Length + 1)..], position.Key.Side, (ulong)position.Amount)));
-        Assert.Equal($"{Recorded.Mainnet}/drift:perp-1", answer.Positions[4].Key.Asset.ToString());
         Assert.Equal((Usdc, (byte)6), (answer.Positions[5].Key.Asset, answer.Positions[5].Decimals));
     }
 
@@ -63,13 +60,13 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public void Margin_WithoutAReadableOracle_IsAProblemAndThePositionsStay()
+    public void Oracle_ThatIsNotReadable_CostsTheMarginAndTheGainsAndTheTokensStay()
     {
         var accounts = Snapshot().Accounts.Where(account => account.Key != SolanaKey.Parse("35MbvS1Juz2wf7GsyHrkCw8yfKciRLxVpEhfZDZFrB4R"));
         var answer = new DriftReader(Recorded.Mainnet, [0], margin: true).Ask(Owner, accounts).Answer;
-        Assert.Equal(RejectionCode.Absent, Assert.Single(answer.Problems).Code);
+        Assert.Equal([(Key.ToString(), RejectionCode.Absent), ($"{Key}/perps", RejectionCode.Absent)], answer.Problems.Select(problem => (problem.Market, problem.Code)).Order());
         Assert.Empty(answer.Health);
-        Assert.Equal(8, answer.Positions.Count);
+        Assert.Equal(4, answer.Positions.Count);
     }
 
     [Theory]
@@ -84,23 +81,35 @@ public sealed class DriftTests
     }
 
     [Fact]
-    public void Funding_ThatIsOwedAndNotSettled_IsADebtOfItsOwn()
+    public void Funding_ThatIsOwed_AddsToTheLoss()
     {
-        // 0.3 BTC long and one US dollar of funding per BTC (9 decimals of rate over 6 of price).
+        // 0.3 BTC long and one US dollar of funding per BTC (9 decimals of rate).
         var (user, accounts) = Snapshot();
         var btc = accounts.Single(account => account.Key == Markets.PerpKey(1));
-        var rate = BitConverter.GetBytes(user.Perps[0].LastFunding + 1_000_000_000);
-        var answer = Reader.Ask(Owner, [.. accounts.Where(account => account != btc), btc.With(608, rate)]).Answer;
-        Assert.Equal(300_000UL, (ulong)answer.Positions.Single(position => position.Key.Market.EndsWith("perp-1-funding", StringComparison.Ordinal)).Amount);
+        Assert.Equal(-49_507_601 - 300_000, Gain(btc.With(608, BitConverter.GetBytes(user.Perps[0].LastFunding + 1_000_000_000))));
+        Assert.Equal(-49_507_601 + 300_000, Gain(btc.With(608, BitConverter.GetBytes(user.Perps[0].LastFunding - 1_000_000_000))));
     }
 
     [Fact]
-    public void Profit_ThatIsNotSettled_IsPendingAndALossIsADebt()
+    public void Gain_IsPendingAndALossIsADebt()
     {
-        var user = Account();
-        AssertOnly(PositionSide.Pending, 5_000_000, With(user.With(424 + 8, new byte[8]).With(424 + 16, BitConverter.GetBytes(5_000_000L))));
-        AssertOnly(PositionSide.Debt, 5_000_000, With(user.With(424 + 8, new byte[8]).With(424 + 16, BitConverter.GetBytes(-5_000_000L))));
-        AssertOnly(PositionSide.Debt, 1UL << 63, With(user.With(424 + 8, new byte[8]).With(424 + 16, BitConverter.GetBytes(long.MinValue))));
+        var flat = Account().With(424 + 8, new byte[8]).With(424 + 96 + 8, new byte[8]).With(424 + 96 + 16, new byte[8]);
+        Assert.Equal(5_000_000, Gain(flat.With(424 + 16, BitConverter.GetBytes(5_000_000L))));
+        Assert.Equal(-5_000_000, Gain(flat.With(424 + 16, BitConverter.GetBytes(-5_000_000L))));
+        Assert.Equal(long.MinValue, Gain(flat.With(424 + 16, BitConverter.GetBytes(long.MinValue))));
+    }
+
+    [Fact]
+    public void Position_InASettledMarket_IsWorthItsExpiryPriceWhateverTheOracleSays()
+    {
+        var recorded = Recorded.Drift("liquidation_2024-12-19");
+        var owner = SolanaKey.Parse("7aRgpExKunwnC6gUFWG3MWNTH2fv8qmtXgkfV1M3wjGy");
+        Assert.Equal(recorded["user"].Key, Markets.UserKey(owner, 0));
+        var answer = Reader.Ask(owner, recorded.Values).Answer;
+        Assert.Empty(answer.Problems);
+
+        // One contract bought at 0.632632 in a market that ended at 0.000001.
+        Assert.Equal(632631UL, (ulong)answer.Positions.Single(position => position.Key is { Side: PositionSide.Debt }).Amount);
     }
 
     [Fact]
@@ -136,9 +145,9 @@ public sealed class DriftTests
         AssertProblem(RejectionCode.WrongFeed, "spot market 7", "spot-3", btc.With(684, 7));
         AssertProblem(RejectionCode.WrongEmitter, "Tokenkeg", "spot-3", btc with { Owner = TokenData.Token });
         var perp = accounts.Single(account => account.Key == Markets.PerpKey(1));
-        AssertProblem(RejectionCode.WrongFeed, "perp market 9", "perp-1", perp.With(1160, 9));
-        AssertProblem(RejectionCode.OutOfRange, "settled in spot market 5", "perp-1", perp.With(1166, 5));
-        AssertProblem(RejectionCode.Malformed, "liquidity", "perp-1", Account().With(424 + 64, 1));
+        AssertProblem(RejectionCode.WrongFeed, "perp market 9", "perps", perp.With(1160, 9));
+        AssertProblem(RejectionCode.OutOfRange, "settled in spot market 5", "perps", perp.With(1166, 5));
+        AssertProblem(RejectionCode.Malformed, "liquidity", "perps", Account().With(424 + 64, 1));
     }
 
     [Theory]
@@ -188,10 +197,13 @@ public sealed class DriftTests
         return figures!;
     }
 
-    private static void AssertOnly(PositionSide side, ulong amount, SolanaAccount[] accounts)
+    // What is pending less what is owed; at most one of both is anything.
+    private static Int128 Gain(SolanaAccount changed)
     {
-        var position = Assert.Single(Reader.Ask(Owner, accounts).Answer.Positions, position => position.Key.Market.EndsWith("perp-1", StringComparison.Ordinal));
-        Assert.Equal((side, (UInt128)amount), (position.Key.Side, position.Amount));
+        var lines = Reader.Ask(Owner, With(changed)).Answer.Positions.Where(position => position.Key.Market.EndsWith("perps", StringComparison.Ordinal)).ToDictionary(position => position.Key.Side, position => position.Amount);
+        Assert.Equal(2, lines.Count);
+        Assert.True(lines[PositionSide.Pending] == 0 || lines[PositionSide.Debt] == 0);
+        return (Int128)lines[PositionSide.Pending] - (Int128)lines[PositionSide.Debt];
     }
 
     private static void AssertProblem(RejectionCode code, string named, string market, SolanaAccount changed)
@@ -200,7 +212,7 @@ public sealed class DriftTests
         var problem = Assert.Single(answer.Problems);
         Assert.Equal((code, $"{Key}/{market}"), (problem.Code, problem.Market));
         Assert.Contains(named, problem.Detail, StringComparison.Ordinal);
-        Assert.InRange(answer.Positions.Count, 6, 7);
+        Assert.InRange(answer.Positions.Count, 4, 5);
     }
 
     private static void AssertRefused(RejectionCode code, string named, SolanaAccount user)

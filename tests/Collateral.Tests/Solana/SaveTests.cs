@@ -9,13 +9,13 @@ namespace CrossChainOracle.Collateral.Tests.Solana;
 /// <summary>No recorded account of Save could be had: these are packed by the published layout.</summary>
 public sealed class SaveTests
 {
-    private static readonly UInt128 Wad = 1_000_000_000_000_000_000;
+    internal static readonly UInt128 Wad = 1_000_000_000_000_000_000;
     private static readonly SolanaKey Program = SolanaKey.Parse("So1endDq2YkqhipRh3WViPa8hdiSpxWy6z3Z6tMCpAo");
-    private static readonly SolanaKey Market = SolanaKey.Parse("4UpD2fh7xH3VP9QQaXtsS1YY3bxzWhtfpks7FatyKvdY");
-    private static readonly SolanaKey Owner = SolanaKey.Parse("J5TXjZFLDRHJyivYpxmdu38izekJUvRnDnzvY2PZ2krF");
-    private static readonly SolanaKey SolReserve = SolanaKey.Parse("8PbodeaosQP19SjYFx855UMqWxH2HynZLdBXmsrbac36");
-    private static readonly SolanaKey UsdcReserve = SolanaKey.Parse("BgxfHJDzm44T7XG68MYKx7YisTjZu73tVovyZSjJMpmw");
-    private static readonly SolanaKey Obligation = ProgramAddress.WithSeed(Owner, Market.ToString()[..32], Program);
+    internal static readonly SolanaKey Market = SolanaKey.Parse("4UpD2fh7xH3VP9QQaXtsS1YY3bxzWhtfpks7FatyKvdY");
+    internal static readonly SolanaKey Owner = SolanaKey.Parse("J5TXjZFLDRHJyivYpxmdu38izekJUvRnDnzvY2PZ2krF");
+    internal static readonly SolanaKey SolReserve = SolanaKey.Parse("8PbodeaosQP19SjYFx855UMqWxH2HynZLdBXmsrbac36");
+    internal static readonly SolanaKey UsdcReserve = SolanaKey.Parse("BgxfHJDzm44T7XG68MYKx7YisTjZu73tVovyZSjJMpmw");
+    internal static readonly SolanaKey Obligation = ProgramAddress.WithSeed(Owner, Market.ToString()[..32], Program);
 
     private static readonly SaveReader Reader = new(Recorded.Mainnet, [Market]);
 
@@ -66,6 +66,10 @@ public sealed class SaveTests
         }
     }
 
+    /// <summary>An owner, its market, and the accounts of one deposit and one borrow.</summary>
+    internal static (SolanaKey Owner, SolanaKey Market, SolanaAccount[] Accounts) Sample() =>
+        (Owner, Market, [Packed(), Reserve(SolReserve, 9, 1000, 4200 * Wad, 4000, 2 * Wad, 200 * Wad), Reserve(UsdcReserve, 6, 1, 1, 1, 2 * Wad, 0)]);
+
     private static void AssertRefused(RejectionCode code, string named, SolanaAccount obligation)
     {
         var answer = Reader.Ask(Owner, [obligation]).Answer;
@@ -75,7 +79,7 @@ public sealed class SaveTests
         Assert.Empty(answer.Positions);
     }
 
-    private static SolanaAccount Packed()
+    internal static SolanaAccount Packed()
     {
         var data = new byte[1300];
         data[0] = 1;
@@ -91,7 +95,7 @@ public sealed class SaveTests
         return new(Obligation, Program, 1, false, data);
     }
 
-    private static SolanaAccount Reserve(SolanaKey key, byte decimals, ulong available, UInt128 borrowed, ulong receipts, UInt128 rate, UInt128 fees)
+    internal static SolanaAccount Reserve(SolanaKey key, byte decimals, ulong available, UInt128 borrowed, ulong receipts, UInt128 rate, UInt128 fees)
     {
         var data = new byte[619];
         data[0] = 1;

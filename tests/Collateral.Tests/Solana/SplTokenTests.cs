@@ -96,7 +96,7 @@ public sealed class SplTokenTests
     }
 
     [Fact]
-    public void Pyusd_AsRecordedOnMainnet_IsAcceptedWithItsNineExtensions()
+    public void Pyusd_AsRecordedOnMainnet_IsAcceptedWithItsEightExtensions()
     {
         var mint = Recorded.Account("spl-token", "pyusd_mint");
         var ata = ProgramAddress.Associated(Owner, TokenData.Token2022, mint.Key);

@@ -124,7 +124,7 @@ public sealed class SurveyTests
     {
         using var fixture = Settled(2, 100);
         fixture.Nodes[0].Finalized.Put(TokenData.Account(Ata, Mint, Owner, 1_000_000));
-        var read = await new SolanaSurvey(fixture.Reader).ReadAsync(Protocol, Owner, default);
+        var read = await new SolanaSurvey(fixture.Reader).ReadAsync(Protocol, Owner, 0, default);
         Assert.Equal(RejectionCode.EndpointQuorum, Assert.IsType<SolanaRead<SolanaReading>.Failed>(read).Failure.Code);
     }
 
@@ -151,5 +151,5 @@ public sealed class SurveyTests
         name, slot, [(Stranger, true, 9, 4), (Ata, true, 1, 1), (Vault, true, 1, 1), (TokenData.Token, false, 1, 1)], [(1, Mint, Owner, Owner, before, after), (2, Mint, Stranger, Stranger, after, before)]);
 
     private static async Task<SolanaReading> ReadAsync(SolanaFixture fixture) =>
-        Assert.IsType<SolanaRead<SolanaReading>.Ok>(await new SolanaSurvey(fixture.Reader).ReadAsync(Protocol, Owner, default)).Value;
+        Assert.IsType<SolanaRead<SolanaReading>.Ok>(await new SolanaSurvey(fixture.Reader).ReadAsync(Protocol, Owner, 0, default)).Value;
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 
 namespace CrossChainOracle.Conformance.Tests.Kit;
 
 /// <summary>What bytes mean, as the vectors state it: every integer a decimal string, every hash and address hex, names as text.</summary>
-public static class Decoded
+public static partial class Decoded
 {
     public static JsonObject Header(BatchHeader header) => Object(
         ("schema", Number(header.Schema)), ("algorithm", Number(header.Algorithm)), ("epoch", Number(header.Epoch)), ("sequence", Number(header.Sequence)),
@@ -25,6 +26,12 @@ public static class Decoded
             ("kind", Number(kind)), ("breaker", Number((byte)gap.Breaker)), ("reason", Number((byte)gap.Reason)), ("quorum", Number(gap.Quorum)),
             ("from", Number(gap.From)), ("to", Number(gap.To)), ("feed", gap.Feed.ToString()), ("context", $"{gap.Context}")),
         AttesterSetStatement set => Set(set.Set),
+        CollateralStatement collateral => Collateral(collateral),
+        MarketIndexStatement index => MarketIndex(index),
+        SnapshotStatement snapshot => Snapshot(snapshot),
+        ChainStatusStatement status => ChainStatus(status),
+        RetractionStatement retraction => Retraction(retraction),
+        CollateralGapStatement gap => Gap(gap),
         _ => Object(("kind", Number(kind))),
     };
 

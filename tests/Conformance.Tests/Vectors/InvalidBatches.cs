@@ -40,7 +40,7 @@ public sealed class InvalidBatches(SignatureBook book)
         yield return Batch("schema 2", good.Patch(Header, 0, 2), RefusalCode.UnsupportedVersion);
         yield return Batch("statement of no bytes", good.Patch(FirstLeaf, 0, 0), RefusalCode.Truncated);
         yield return Batch("statement of 4,097 bytes", good.Patch(FirstLeaf, 0x10, 0x01), RefusalCode.Oversized);
-        yield return Batch("context of 16,385 bytes", good.Patch(FirstLeaf + 2 + StatementCodec.PriceSize, 0x40, 0x01), RefusalCode.Oversized);
+        yield return Batch("context of 40,961 bytes", good.Patch(FirstLeaf + 2 + StatementCodec.PriceSize, 0xa0, 0x01), RefusalCode.Oversized);
         yield return Batch("33 signatures", [.. good[..^(66 * 3 + 1)], 33, .. new byte[33 * 66]], RefusalCode.Oversized);
         yield return Batch("more leaves counted than there are", good.Patch(Header + 28, 0, 0, 0xff, 0xff), RefusalCode.Truncated);
     }
@@ -58,7 +58,7 @@ public sealed class InvalidBatches(SignatureBook book)
         yield return Batch("shard with a character above 0x7e", _good.Bytes.Patch(Header + 33, 0x7f), RefusalCode.OutOfRange);
         yield return Batch("shard with a character after its end", _good.Bytes.Patch(Header + 47, (byte)'x'), RefusalCode.OutOfRange);
         yield return Batch("algorithm 0", Signed(header => header with { Algorithm = 0 }), RefusalCode.UnknownAlgorithm);
-        yield return Batch("algorithm 2", Signed(header => header with { Algorithm = 2 }), RefusalCode.UnknownAlgorithm);
+        yield return Batch("algorithm 3", Signed(header => header with { Algorithm = 3 }), RefusalCode.UnknownAlgorithm);
         var forOther = Signed(header => header with { Audience = BatchBuilder.HashOf("someone else") });
         yield return Batch("for an audience, read by anyone", forOther, RefusalCode.WrongAudience);
         yield return Batch("for another audience", forOther, RefusalCode.WrongAudience, new() { Audience = BatchBuilder.HashOf("me") });

@@ -15,7 +15,7 @@ public static class StatementVectors
         var samples = new RandomForms(20_260_921);
         return Object(
             ("statements", new JsonArray([Statement("ETH/USD", SampleLeaves.EthUsd.Bytes), .. Many(40, i => Statement($"random {i}", StatementCodec.Encode(samples.Statement())))])),
-            ("reserved", new JsonArray([.. Enumerable.Range(4, 6).Select(kind => Statement($"kind {kind}", SampleLeaves.Reserved((StatementKind)kind).Bytes))])),
+            ("reserved", new JsonArray([.. new[] { 8, 11, 255 }.Select(kind => Statement($"kind {kind}", SampleLeaves.Reserved((StatementKind)kind).Bytes))])),
             ("priceContexts", new JsonArray([PriceContext(SampleLeaves.EthUsd.Context), .. Many(10, _ => PriceContext(Write(samples.PriceContext())))])),
             ("gapContexts", new JsonArray([.. Many(10, _ => GapContext(Write(samples.GapContext())))])),
             ("states", new JsonArray([.. Many(10, _ => State(StateCodec.Encode(samples.State())))])),

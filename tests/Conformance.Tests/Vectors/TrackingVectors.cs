@@ -43,18 +43,19 @@ public static class TrackingVectors
                 "floors",
                 Track(chain[0], "Newest"), Floor("ETH/USD", 2), Read(chain[0], RefusalCode.BelowFloor), Track(chain[2], "Newest", 1), Read(chain[2], RefusalCode.BelowFloor),
                 Track(chain[3], "Newest", 1), Read(chain[3], null), Floor("ETH/USD", 1), Read(chain[2], RefusalCode.BelowFloor), Floor("BTC/USD", 9), Read(chain[3], null)),
+            .. AccountTracking.Chains(book),
         ];
     }
 
     private static BatchBuilder One(SignatureBook book, ulong sequence, Hash256? previous) =>
         new(book, [SampleLeaves.WithoutContext(SampleLeaves.EthUsd)]) { Sequence = sequence, PreviousDigest = previous, ObservedAt = Setting.Start + (1_000 * (long)sequence) };
 
-    private static JsonObject Chain(string name, params JsonNode[] steps) =>
+    internal static JsonObject Chain(string name, params JsonNode[] steps) =>
         Object(("name", name), ("options", (new Setting() with { Now = null }).ToJson()), ("steps", new JsonArray(steps)));
 
-    private static JsonObject Track(BatchBuilder batch, RefusalCode refusal, params ulong[] missing) => Track(batch, refusal.ToString(), missing);
+    internal static JsonObject Track(BatchBuilder batch, RefusalCode refusal, params ulong[] missing) => Track(batch, refusal.ToString(), missing);
 
-    private static JsonObject Track(BatchBuilder batch, string outcome, params ulong[] missing) =>
+    internal static JsonObject Track(BatchBuilder batch, string outcome, params ulong[] missing) =>
         Object(("action", "track"), ("attestation", Hex.Encode(batch.Bytes)), ("outcome", outcome), ("missing", Array(missing, sequence => Number(sequence))));
 
     private static JsonObject Floor(string subject, ulong sequence) => Object(("action", "raiseFloor"), ("subject", subject), ("sequence", Number(sequence)));

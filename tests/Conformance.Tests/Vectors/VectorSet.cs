@@ -15,6 +15,8 @@ public static class VectorSet
         {
             ["keys"] = Keys(),
             ["forms"] = StatementVectors.Build(),
+            ["accounts"] = AccountVectors.Build(),
+            ["accounts-rounds"] = AccountRoundVectors.Build(),
             ["rotations"] = RotationVectors.Build(book),
             ["tracking"] = TrackingVectors.Build(book),
             ["rounds"] = Object(("chains", RoundVectors.Build()), ("invalid", RoundVectors.BuildInvalid())),
@@ -26,7 +28,7 @@ public static class VectorSet
     }
 
     public static IEnumerable<InvalidCase> InvalidCases(SignatureBook book) =>
-        [.. new InvalidBatches(book).All(), .. new InvalidStatements(book).All(), .. InvalidForms.All()];
+        [.. new InvalidBatches(book).All(), .. new InvalidStatements(book).All(), .. InvalidForms.All(), .. InvalidAccounts.All()];
 
     private static JsonObject Keys()
     {

@@ -17,6 +17,28 @@ public sealed class AbiTests
     public void Selector_IsTheFirstFourBytesOfTheSignaturesHash(string signature, uint expected) => Assert.Equal(expected, AbiSelector.Of(signature));
 
     // The example of the specification: sam("dave", true, [1,2,3]).
+    /// <summary>Static elements stand in one row behind the length, without offsets of their own.</summary>
+    [Fact]
+    public void ArrayOfStaticTuples_IsReadInOneRow_AndNeverBehindItsEnd()
+    {
+        var data = new AbiWriter().Array([new AbiWriter().UInt(1).Bool(true), new AbiWriter().UInt(2).Bool(false)]).ToArray();
+        var reader = new AbiReader(data);
+        Assert.True(reader.TryOpen(1, out var top));
+        Assert.True(reader.TryOpenArray(ref top, 2, out var count, out var elements, words: 2));
+        Assert.Equal(2, count);
+        Assert.True(reader.TryReadUInt128(ref elements, 256, out var first));
+        Assert.True(reader.TryReadBool(ref elements, out var yes));
+        Assert.True(reader.TryReadUInt128(ref elements, 256, out var second));
+        Assert.True(reader.TryReadBool(ref elements, out var no));
+        Assert.Equal(((UInt128)1, true, (UInt128)2, false), (first, yes, second, no));
+        Assert.True(reader.TryFinish());
+
+        var wider = new AbiReader(data);
+        Assert.True(wider.TryOpen(1, out top));
+        Assert.False(wider.TryOpenArray(ref top, 2, out _, out _, words: 3));
+        Assert.Equal(AbiFaultCode.Truncated, wider.Fault.Code);
+    }
+
     [Fact]
     public void Writer_GivesTheBytesOfTheSpecificationsExample()
     {

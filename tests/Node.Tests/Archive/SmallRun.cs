@@ -23,11 +23,11 @@ public sealed class SmallRun : IAsyncLifetime, IDisposable
         var services = new NodeServices(TimeProvider.System, http, world.Trust, signers.All, static _ => { });
         var config = SandboxConfig.For(world, Folder, new Uri("http://127.0.0.1:0"));
         var sources = FeedSources.Build(config, services, static _ => null);
-        await using (var node = await NodeRuntime.OpenAsync(config, services, [], CancellationToken.None))
+        await using (var node = await NodeRuntime.OpenAsync(config, services, [], [], CancellationToken.None))
         {
             for (var round = 0; round < Rounds; round++)
             {
-                foreach (var source in sources) node.Shards[0].Loop.Hear(await source.Reader.ReadAsync(CancellationToken.None));
+                foreach (var source in sources) node.Shards[0].Hear(await source.Reader.ReadAsync(CancellationToken.None));
                 Assert.IsType<Pipeline.RoundOutcome.Published>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None));
             }
         }

@@ -15,6 +15,7 @@ public sealed class CommandLineTests
     [InlineData("verify")]
     [InlineData("inspect")]
     [InlineData("keygen")]
+    [InlineData("link-message")]
     public async Task Help_OfEveryCommand_HasAnExampleAndJson(string command)
     {
         var help = await Captured.RunAsync(command, "--help");

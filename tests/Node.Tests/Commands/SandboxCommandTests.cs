@@ -96,11 +96,11 @@ public sealed class SandboxCommandTests : IDisposable
     {
         await using var first = await RunningNode.StartAsync(_folder.In("shared"), run: false);
         var services = new NodeServices(TimeProvider.System, first.Http, first.World.Trust, first.Keys, static _ => { });
-        var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeRuntime.OpenAsync(first.Config, services, [], CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeRuntime.OpenAsync(first.Config, services, [], [], CancellationToken.None));
         Assert.Matches("^ledger: .*shared.* is in use by another process; stop it or choose another folder$", fault.Message);
 
         using var others = Signers.Ephemeral();
-        fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeRuntime.OpenAsync(first.Config, services with { Signers = others.All }, [], CancellationToken.None));
+        fault = await Assert.ThrowsAsync<NodeFaultException>(() => NodeRuntime.OpenAsync(first.Config, services with { Signers = others.All }, [], [], CancellationToken.None));
         Assert.Contains("was signed by another attester set", fault.Message, StringComparison.Ordinal);
     }
 

@@ -101,7 +101,7 @@ public sealed class RunningNode : IAsyncDisposable
         _rounds.Dispose();
         _rounds = new();
         var services = new NodeServices(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);
-        Node = await NodeRuntime.OpenAsync(Config, services, FeedSources.Build(Config, services, _ => null), CancellationToken.None);
+        Node = await NodeRuntime.OpenAsync(Config, services, FeedSources.Build(Config, services, _ => null), [], CancellationToken.None);
         Node.Turned += Note;
         Server = await NodeServer.StartAsync(Node, listen, CancellationToken.None);
         _running = run ? Node.RunAsync(_rounds.Token) : Task.CompletedTask;

@@ -105,7 +105,7 @@ public sealed class NodeAlarmTests : IDisposable
     {
         var services = new NodeServices(clock ?? TimeProvider.System, _http, null, _signers, _notices.Enqueue);
         var config = new NodeFolder(_folder.Path).Config(new RoundPace { Retry = TimeSpan.FromMilliseconds(20) });
-        var node = await NodeRuntime.OpenAsync(config, services, [new(new Market(TimeProvider.System), TimeSpan.FromMilliseconds(30))], default);
+        var node = await NodeRuntime.OpenAsync(config, services, [new(new Market(TimeProvider.System), TimeSpan.FromMilliseconds(30))], [], default);
         node.Turned += (_, outcome) => _outcomes.Enqueue(outcome);
         return node;
     }

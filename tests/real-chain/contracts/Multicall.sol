@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.20;
 
-/// The one function of Multicall3 that is used.
+/// The functions of Multicall3 that are used.
 contract Multicall {
     struct Call {
         address target;
@@ -21,5 +21,13 @@ contract Multicall {
             require(success || calls[i].allowFailure, "call failed");
             results[i] = Result(success, returnData);
         }
+    }
+
+    function getEthBalance(address addr) external view returns (uint256 balance) {
+        balance = addr.balance;
+    }
+
+    function getCurrentBlockTimestamp() external view returns (uint256 timestamp) {
+        timestamp = block.timestamp;
     }
 }

@@ -104,7 +104,7 @@ function vaults(queued) {
   return world;
 }
 
-// newer: the factor from the weighted sum, rounded down; older: from the published mean, rounded half up twice.
+// newer: the factor from the weighted sum, rounded half up and then cut; older: from the published mean, rounded half up twice.
 function aavePool(newer) {
   const pool = address('pool'), dataProvider = address('data provider');
   const reserves = ['WETH', 'USDC', 'GHO'].map((symbol) => ({ symbol, asset: address(symbol), decimals: symbol === 'USDC' ? 6 : 18, aToken: address(`a${symbol}`), debtToken: address(`v${symbol}`) }));
@@ -112,7 +112,7 @@ function aavePool(newer) {
     chain: 'eip155:1', pool, dataProvider, stableDebt: newer ? 'none' : 'counted', baseDecimals: 8, reserves });
   const [collateral, debt] = [number('aave collateral', 60), number('aave debt', 59)];
   const sum = collateral * 8255n + number('aave rest', 58), threshold = sum / collateral;
-  const factor = newer ? (sum * WAD) / 10_000n / debt : (((collateral * threshold + 5_000n) / 10_000n) * WAD + debt / 2n) / debt;
+  const factor = newer ? (sum * WAD + debt / 2n) / debt / 10_000n : (((collateral * threshold + 5_000n) / 10_000n) * WAD + debt / 2n) / debt;
   world.answer(pool, aave.pool, 'getUserAccountData', [OWNER], [collateral, debt, 5n, threshold, 8000n, factor]);
   world.answer(pool, aave.pool, 'getUserEMode', [OWNER], [7n]);
   world.figure('healthFactor', factor, 18);
