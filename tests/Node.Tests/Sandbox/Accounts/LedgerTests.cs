@@ -147,11 +147,17 @@ public sealed class LedgerTests
         var slot = LedgerTrie.Balances.SlotOf(LedgerNode.Alice);
         var proof = Assert.Single(Assert.IsType<EvidenceOutcome.Answered>(await reader.ProofAsync(block, LedgerNode.Usdc, [slot, Hash256.Zero], CancellationToken.None)).Answers);
         Assert.True(EvmProofAnswer.TryParse(proof.Result, out var parsed, out _));
-        var account = Assert.IsType<TrieOutcome.Present>(MerklePatricia.Verify(header.StateRoot, Keccak(LedgerNode.Usdc.ToArray()), parsed.AccountProof));
-        Assert.NotEmpty(account.Value.ToArray());
-        var value = Assert.IsType<TrieOutcome.Present>(MerklePatricia.Verify(parsed.Stated.StorageRoot, Keccak(slot.ToArray()), parsed.Storage[0].Proof));
-        Assert.Equal(new Encoding.Rlp.RlpWriter().Number(99_999_999).ToArray(), value.Value.ToArray());
-        Assert.IsType<TrieOutcome.Absent>(MerklePatricia.Verify(parsed.Stated.StorageRoot, Keccak(Hash256.Zero.ToArray()), parsed.Storage[1].Proof));
+        Assert.True(EvmStateProof.TryVerify(header, block.Hash, parsed, LedgerNode.Usdc, [slot, Hash256.Zero], out var proven, out var refusal), refusal?.ToString());
+        Assert.Equal((EvmWord.From(99_999_999), EvmWord.From(0)), (proven.Slots[slot], proven.Slots[Hash256.Zero]));
+
+        // An account without a slot, and one that is not there.
+        foreach (var (address, wei) in ((EvmAddress, UInt128)[])[(LedgerNode.Alice, 5_000_000_000_000_000_000), (EvmAddress.Parse("0x00000000000000000000000000000000000000ff"), 0)])
+        {
+            var plain = Assert.Single(Assert.IsType<EvidenceOutcome.Answered>(await reader.ProofAsync(block, address, [], CancellationToken.None)).Answers);
+            Assert.True(EvmProofAnswer.TryParse(plain.Result, out var stated, out _));
+            Assert.True(EvmStateProof.TryVerify(header, block.Hash, stated, address, [], out proven, out refusal), refusal?.ToString());
+            Assert.Equal(EvmWord.From(wei), proven.Account.Balance);
+        }
     }
 
     [Theory]
@@ -199,8 +205,6 @@ public sealed class LedgerTests
             $$"""{"jsonrpc":"2.0","id":1,"method":"eth_getProof","params":["{{LedgerNode.Usdc}}",["{{Hash256.Zero}}"],{"blockHash":"{{hash}}","requireCanonical":true}]}""",
             $$"""{"jsonrpc":"2.0","id":1,"method":"eth_getBlockByHash","params":["{{hash}}",false]}""");
     }
-
-    private static byte[] Keccak(byte[] bytes) => Crypto.Keccak256.Hash(bytes).ToArray();
 
     private static async Task<UInt128> BalanceAsync(EvmReader reader)
     {
