@@ -2,6 +2,7 @@ using CrossChainOracle.Bench;
 using CrossChainOracle.Bench.Latency;
 using CrossChainOracle.Bench.Ledger;
 using CrossChainOracle.Bench.Micro;
+using CrossChainOracle.Bench.Reads;
 using CrossChainOracle.Bench.Reorg;
 
 // Figures with their commands: docs/performance.md.
@@ -15,6 +16,7 @@ var names = args.Where(argument => argument != "--quick").ToList();
     ("pyth", "a recorded mainnet update of 1 and of 9 feeds: every guardian signature and every proof", () => MicroConfig.Run(quick, typeof(PythBenchmarks))),
     ("ledger", "durable batches per second beside the raw append and flush on the same folder", () => LedgerBench.RunAsync(quick)),
     ("reorg", "reorganisation seen to signed retraction published, depths 1 to 32", () => ReorgBench.RunAsync(quick)),
+    ("reads", "reads per second of each chain family's client beside the raw request", () => ReadsBench.RunAsync(quick)),
     ("latency", "byte received to subscriber, through the embedded host", () => LatencyBench.RunAsync(quick)),
 ];
 
@@ -28,7 +30,7 @@ if (names is ["--list"])
 var chosen = all.Where(bench => names.Contains(bench.Name) || names.Contains("all")).ToList();
 if (chosen.Count == 0 || names.Any(name => name != "all" && all.All(bench => bench.Name != name)))
 {
-    Console.Error.WriteLine("Usage: dotnet run -c Release --project bench -- --list | rounds | verify | crypto | pyth | ledger | reorg | latency | all [--quick]");
+    Console.Error.WriteLine("Usage: dotnet run -c Release --project bench -- --list | rounds | verify | crypto | pyth | ledger | reorg | reads | latency | all [--quick]");
     return 2;
 }
 

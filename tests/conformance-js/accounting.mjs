@@ -220,12 +220,13 @@ function snapshot({ policy, judged, priceOf, header }, account, readings, statem
   const isBounded = gaps.length === 0 && equities.every((equity) => equity.unbounded.length === 0);
   let credited = isBounded ? sum(equities.map((equity) => equity.value)) : 0n;
   const missing = [...gaps];
+  const hasFeed = (asset) => Boolean(policy.assets.find((item) => item.asset === asset).feed);
   for (const equity of equities) {
-    const [left, open] = [equity.missing, equity.unbounded].map((items) => items.map(({ asset, cause }) => `${asset}: ${CAUSES[cause]}`));
+    const [left, open] = [equity.missing.filter((item) => !item.isPrice || hasFeed(item.asset)), equity.unbounded].map((items) => items.map(({ asset, cause }) => `${asset}: ${CAUSES[cause]}`));
     missing.push(...(open.length > 0 ? open.map((item) => `${item}, not bounded`) : left));
   }
 
-  for (const { asset, seen, finalized } of readings) if ((seen > 0n || finalized > 0n) && !priceOf(asset)) missing.push(`${asset}: Absent`);
+  for (const { asset, side, seen, finalized } of readings) if ((seen > 0n || finalized > 0n) && !priceOf(asset) && (hasFeed(asset) || side === 2n)) missing.push(`${asset}: Absent`);
   const { owned, owed } = figures;
   const all = [figures.equity, figures.confidence, owned - owed, figures.debt, figures.pending, credited, owned - owed - credited];
   if (!all.every((value) => value >= -(2n ** 127n) && value < 2n ** 127n)) {

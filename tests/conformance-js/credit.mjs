@@ -146,7 +146,7 @@ function equityAsset(asset, lines, equity, price) {
   const debts = something(2n);
   if (collateral.length + encumbrances.length + debts.length === 0) return;
   if (!price) {
-    (debts.length > 0 ? equity.unbounded : equity.missing).push({ asset, cause: 13n });
+    (debts.length > 0 ? equity.unbounded : equity.missing).push({ asset, cause: 13n, isPrice: true });
     return;
   }
 

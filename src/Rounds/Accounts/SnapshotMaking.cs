@@ -32,7 +32,7 @@ internal sealed class SnapshotMaking
         foreach (var (reading, statement) in account.Readings.Zip(statements)) Add(sums, reading, statement);
         var (credited, missing) = Credited(account);
         missing.AddRange(account.Missing().Select(part => $"{part.Chain}: {part.Reason}"));
-        missing.AddRange(account.Readings.Where(reading => (reading.Seen | reading.Finalized) != 0 && PriceOf(reading.Key.Asset) is null).Select(reading => $"{reading.Key.Asset}: {RejectionCode.Absent}"));
+        missing.AddRange(account.Readings.Where(reading => (reading.Seen | reading.Finalized) != 0 && PriceOf(reading.Key.Asset) is null && (IsToBePriced(reading.Key.Asset) || reading.Key.Side == PositionSide.Debt)).Select(reading => $"{reading.Key.Asset}: {RejectionCode.Absent}"));
         if (!sums.Fits(credited))
         {
             missing.Add("the value needs more than 128 bits");
@@ -114,7 +114,7 @@ internal sealed class SnapshotMaking
             {
                 case EquityOutcome.Known known:
                     value += known.Value;
-                    missing.AddRange(known.LeftOut.Select(static problem => $"{problem.Asset}: {problem.Code}"));
+                    missing.AddRange(known.LeftOut.Where(problem => problem is not CreditProblem.NoPrice || IsToBePriced(problem.Asset)).Select(static problem => $"{problem.Asset}: {problem.Code}"));
                     break;
                 case EquityOutcome.Unknown unknown:
                     missing.AddRange(unknown.Problems.Select(static problem => $"{problem.Asset}: {problem.Code}, not bounded"));
@@ -142,6 +142,9 @@ internal sealed class SnapshotMaking
         var times = account.Readings.Select(reading => reading.Pin == PinKind.Answer ? reading.At.Time : _chains[reading.Key.Chain].Reading!.Head.Time).ToList();
         return (times.Min(), times.Max());
     }
+
+    /// <summary>What the policy gives no feed is worth nothing here on purpose; only a debt of it leaves the picture incomplete.</summary>
+    private bool IsToBePriced(AssetId asset) => !_assets[asset].Feed.IsEmpty;
 
     private PriceReading? PriceOf(AssetId asset) => _prices.GetValueOrDefault(_assets[asset].Feed);
 

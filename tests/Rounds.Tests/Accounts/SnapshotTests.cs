@@ -98,12 +98,12 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void WhatHasNoPrice_IsMissing_AndADebtWithoutOneLeavesNoCredit()
+    public void WhatThePolicyGivesNoFeed_IsWorthNothing_AndOnlyADebtOfItIsMissing_AndLeavesNoCredit()
     {
         var owned = Position(AliceOne, Unpriced, 5, 80);
-        Assert.Equal((true, 1_990 * Whole), (Snapshot(Coins, owned).IsIncomplete, Snapshot(Coins, owned).Credited));
+        Assert.Equal((false, 1_990 * Whole), (Snapshot(Coins, owned).IsIncomplete, Snapshot(Coins, owned).Credited));
         var under = owned with { Key = owned.Key with { Side = PositionSide.Pending } };
-        Assert.True(Snapshot(Coins, under).IsIncomplete);
+        Assert.False(Snapshot(Coins, under).IsIncomplete);
         var owed = owned with { Key = owned.Key with { Side = PositionSide.Debt } };
         Assert.Equal((true, Int128.Zero), (Snapshot(Coins, owed).IsIncomplete, Snapshot(Coins, owed).Credited));
         Assert.False(Snapshot(Coins, Position(AliceOne, Unpriced, 0, 80)).IsIncomplete);
