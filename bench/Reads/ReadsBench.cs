@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Text;
 using CrossChainOracle.Chains.Cosmos;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding.Abi;
-using CrossChainOracle.Node.Http;
+using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox.Accounts;
 
 namespace CrossChainOracle.Bench.Reads;
@@ -66,7 +65,7 @@ internal static class ReadsBench
     {
         var reader = new CosmosReader(new CosmosReaderOptions { Chain = AccountsCast.Cosmos, Endpoints = [world.CosmosRpc] }, http, TimeProvider.System);
         var head = ((CosmosHeadOutcome.Found)await reader.HeadAsync(CancellationToken.None)).Head;
-        byte[] key = [0x02, 20, .. AccountsCast.CosmosOf("alice"), .. Encoding.ASCII.GetBytes(AccountsCast.Atom)];
+        byte[] key = [0x02, 20, .. AccountsCast.CosmosOf("alice"), .. System.Text.Encoding.ASCII.GetBytes(AccountsCast.Atom)];
         var body = $$$"""{"jsonrpc":"2.0","id":1,"method":"abci_query","params":{"path":"store/bank/key","data":"{{{Convert.ToHexString(key)}}}","height":"{{{head.StateHeight}}}","prove":true}}""";
         return (
             async () => Require(await reader.QueryAsync(head.StateHeight, [new CosmosQuery("bank", key)], CancellationToken.None), outcomes => outcomes[0] is CosmosQueryOutcome.Answered { Value: not null }),
@@ -75,10 +74,10 @@ internal static class ReadsBench
 
     private static async Task PostAsync(HttpClient http, Uri address, string body)
     {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
         using var response = await http.PostAsync(address, content);
         var answer = await response.Content.ReadAsByteArrayAsync();
-        if (!response.IsSuccessStatusCode || answer.AsSpan().IndexOf("\"error\""u8) >= 0) throw new InvalidOperationException(Encoding.UTF8.GetString(answer));
+        if (!response.IsSuccessStatusCode || answer.AsSpan().IndexOf("\"error\""u8) >= 0) throw new InvalidOperationException(System.Text.Encoding.UTF8.GetString(answer));
     }
 
     private static void Require<T>(T value, Func<T, bool> holds)
