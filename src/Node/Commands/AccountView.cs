@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 using Spectre.Console;
 
@@ -10,31 +11,37 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>An account's document for people.</summary>
 internal static class AccountView
 {
+    /// <summary>Of 128 bits, with a sign.</summary>
+    private const int MaximumDigits = 40;
+
     /// <param name="document">As /v1/accounts/{account} gives it.</param>
-    public static void Show(Terminal terminal, byte[] document)
+    /// <returns>Whether it is one.</returns>
+    public static bool Show(Terminal terminal, byte[] document)
     {
         using var json = StrictJson.Parse(document, out var problem);
         if (json is null)
         {
             terminal.Error($"not an account: {problem}");
-            return;
+            return false;
         }
 
         var root = json.RootElement;
         terminal.Line($"account {Text(root, "account")}");
-        if (root.TryGetProperty("snapshot", out var snapshot)) ShowSnapshot(terminal, snapshot);
+        if (Find(root, "snapshot") is { } snapshot) ShowSnapshot(terminal, snapshot);
         ShowPositions(terminal, Items(root, "positions"));
-        foreach (var gap in Items(root, "gaps")) terminal.Line($"missing: {Text(gap, "chain")} since {Time(gap, "from")}: {Text(gap, "reason")}; {string.Join("; ", Items(gap, "problems").Select(item => item.GetString()))}");
+        foreach (var gap in Items(root, "gaps")) terminal.Line($"missing: {Text(gap, "chain")} since {Time(gap, "from")}: {Text(gap, "reason")}; {string.Join("; ", Items(gap, "problems").Select(item => item.ToString()))}");
         foreach (var chain in Items(root, "chains")) terminal.Line($"{Text(chain, "chain")}: {Text(chain, "state")}, head {Text(chain, "head")}, finalized {Text(chain, "finalized")} ({Text(chain, "finalizedLagMs")} ms ago), scanned to {Text(chain, "scannedTo")}{Note(chain)}");
         ShowHistory(terminal, Items(root, "history"));
         terminal.Line("Not verified.");
+        return true;
     }
 
-    /// <summary>Raw units with their decimals: 1500000 with 6 is 1.5. Exact.</summary>
+    /// <summary>Raw units with their decimals: 1500000 with 6 is 1.5. Exact. What is no such number is shown as it is.</summary>
     public static string Amount(string raw, int decimals)
     {
-        var digits = BigInteger.Abs(BigInteger.Parse(raw, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
-        var sign = raw.StartsWith('-') ? "-" : string.Empty;
+        if (raw.Length > MaximumDigits || decimals is < 0 or > Position.MaximumDecimals || !BigInteger.TryParse(raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var units)) return raw;
+        var digits = BigInteger.Abs(units).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        var sign = units.Sign < 0 ? "-" : string.Empty;
         var (whole, part) = (digits[..^decimals], digits[^decimals..].TrimEnd('0'));
         return part.Length == 0 ? sign + whole : $"{sign}{whole}.{part}";
     }
@@ -43,7 +50,7 @@ internal static class AccountView
     {
         terminal.Line($"equity {Short(snapshot, "equity")} ± {Short(snapshot, "confidence")}, credited {Short(snapshot, "credited")}, at risk {Short(snapshot, "atRisk")}, debt {Short(snapshot, "debt")}, pending {Short(snapshot, "pending")}");
         terminal.Line($"weakest stage {Text(snapshot, "stage")}, skew {Text(snapshot, "skewMs")} ms, good for: {Verdict(snapshot)}; prices: {string.Join(", ", Items(snapshot, "prices").Select(price => $"{Text(price, "feed")} #{Text(price, "sequence")}"))}");
-        foreach (var missing in Items(snapshot, "missing")) terminal.Line($"incomplete: {missing.GetString()}");
+        foreach (var missing in Items(snapshot, "missing")) terminal.Line($"incomplete: {missing}");
     }
 
     private static void ShowPositions(Terminal terminal, IEnumerable<JsonElement> positions)
@@ -51,7 +58,7 @@ internal static class AccountView
         var table = Terminal.Table("chain", "source", "asset", "side", "seen", "finalized", "credited", "stage", "evidence", "rule");
         foreach (var position in positions)
         {
-            var decimals = position.GetProperty("decimals").GetInt32();
+            var decimals = Find(position, "decimals") is { ValueKind: JsonValueKind.Number } given && given.TryGetInt32(out var number) ? number : 0;
             table.AddRow(new[]
             {
                 Text(position, "chain"), Text(position, "source"), Asset(Text(position, "asset")), Text(position, "side"),
@@ -69,23 +76,29 @@ internal static class AccountView
         foreach (var what in history)
         {
             var line = $"{Time(what, "observedAt")}  #{Text(what, "sequence"),-6} {Text(what, "event"),-10} {Text(what, "source")} {Asset(Text(what, "asset"))}";
-            if (what.TryGetProperty("stage", out _)) line += $"  seen {Text(what, "seen")}, credited {Text(what, "credited")}, {Text(what, "stage")} at {Text(what, "height")}";
-            if (what.TryGetProperty("lost", out _)) line += $"  block {Text(what, "height")} {Text(what, "lost")[..10]}… lost to {Text(what, "won")[..10]}…, nothing up to #{Text(what, "floor")} is read";
+            if (Find(what, "stage") is not null) line += $"  seen {Text(what, "seen")}, credited {Text(what, "credited")}, {Text(what, "stage")} at {Text(what, "height")}";
+            if (Find(what, "lost") is not null) line += $"  block {Text(what, "height")} {Cut(Text(what, "lost"))}… lost to {Cut(Text(what, "won"))}…, nothing up to #{Text(what, "floor")} is read";
             terminal.Line(line);
         }
     }
 
-    private static string Verdict(JsonElement snapshot) => string.Join(", ", Items(snapshot, "verdict").Select(item => item.GetString())) is { Length: > 0 } text ? text : "nothing";
+    private static string Verdict(JsonElement snapshot) => string.Join(", ", Items(snapshot, "verdict").Select(item => item.ToString())) is { Length: > 0 } text ? text : "nothing";
 
     private static string Asset(string asset) => asset.Contains('/', StringComparison.Ordinal) ? asset[(asset.IndexOf('/', StringComparison.Ordinal) + 1)..] : asset;
 
-    private static string Note(JsonElement chain) => chain.TryGetProperty("note", out var note) ? $"; {note.GetString()}" : string.Empty;
+    private static string Note(JsonElement chain) => Text(chain, "note") is { Length: > 0 } note ? $"; {note}" : string.Empty;
 
     private static string Short(JsonElement element, string name) => Price.TryParse(Text(element, name), out var price) ? RunView.Shorten(price) : Text(element, name);
 
-    private static string Time(JsonElement element, string name) => UnixTime.ToText(element.GetProperty(name).GetInt64());
+    private static string Cut(string hash) => hash.Length > 10 ? hash[..10] : hash;
 
-    private static string Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.ToString() : string.Empty;
+    private static string Time(JsonElement element, string name) =>
+        Find(element, name) is { ValueKind: JsonValueKind.Number } given && given.TryGetInt64(out var time) ? UnixTime.ToText(time) : Text(element, name);
 
-    private static IEnumerable<JsonElement> Items(JsonElement element, string name) => element.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static string Text(JsonElement element, string name) => PrintableText.Clean(Find(element, name)?.ToString() ?? string.Empty);
+
+    private static IEnumerable<JsonElement> Items(JsonElement element, string name) => Find(element, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
+
+    /// <summary>The document comes from outside: what it lacks is left out.</summary>
+    private static JsonElement? Find(JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 }

@@ -13,7 +13,9 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary><c>inspect account ID</c>: what is attested about an account, and what became of it, from a running node or from its data folder.</summary>
 internal static class InspectAccountCommand
 {
+    private const int MaximumAnswer = 16 << 20;
     private static readonly Uri DefaultNode = new("http://127.0.0.1:5080");
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
 
     public static Command Create(Terminal terminal)
     {
@@ -35,14 +37,15 @@ internal static class InspectAccountCommand
             ? await FromNodeAsync(new Uri(node ?? DefaultNode, $"/v1/accounts/{Uri.EscapeDataString(name)}"), cancellation).ConfigureAwait(false)
             : await FromFolderAsync(new DataFolder(data), account, cancellation).ConfigureAwait(false);
         if (document is null) return Failed(terminal, ExitCode.Failed, problem!);
-        if (json) terminal.Line(System.Text.Encoding.UTF8.GetString(document));
-        else AccountView.Show(terminal, document);
+        if (!json) return AccountView.Show(terminal, document) ? ExitCode.Ok : ExitCode.Failed;
+        terminal.Line(System.Text.Encoding.UTF8.GetString(document));
         return ExitCode.Ok;
     }
 
     private static async Task<(byte[]? Document, string? Problem)> FromNodeAsync(Uri address, CancellationToken cancellation)
     {
         using var http = NodeHttp.Client();
+        (http.Timeout, http.MaxResponseContentBufferSize) = (AnswerTimeout, MaximumAnswer);
         try
         {
             using var response = await http.GetAsync(address, cancellation).ConfigureAwait(false);
@@ -53,6 +56,10 @@ internal static class InspectAccountCommand
         catch (HttpRequestException failure)
         {
             return (null, $"{address}: {failure.Message}. Is a node running there? --node names another, --data reads a folder");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"{address}: no answer within {AnswerTimeout.TotalSeconds} s. Is it a node? --node names another, --data reads a folder");
         }
     }
 
@@ -66,7 +73,7 @@ internal static class InspectAccountCommand
     {
         if (DeploymentRecord.Read(folder.Deployment, out var problem) is not { } deployment) return (null, problem);
         using var ledger = Opening.Require(FileLedger.OpenReadOnly(FileLedger.In(folder.Ledger)), "ledger");
-        var board = new AccountBoard();
+        var board = new AccountBoard(int.MaxValue);
         var domain = new SigningDomain(deployment.Deployment);
         foreach (var shard in ledger.Shards)
         {
@@ -80,7 +87,7 @@ internal static class InspectAccountCommand
 
         return board.Find(account) is { } found
             ? (AccountDocument.One(board, found), null)
-            : (null, $"account {account} is in no batch of {folder.Path}; there are: {string.Join(", ", board.All.Select(entry => entry.Account))}");
+            : (null, $"account {account} is in no batch of {folder.Path}; there are: {(board.All.Count == 0 ? "none" : string.Join(", ", board.All.Select(entry => entry.Account)))}");
     }
 
     private static int Failed(Terminal terminal, int code, string problem)

@@ -6,11 +6,14 @@ using CrossChainOracle.Encoding;
 namespace CrossChainOracle.Node.Hosting;
 
 /// <summary>The last published statements about accounts and chains, and what became of them. Fed with batches in the order of their sequence. Thread-safe.</summary>
-public sealed class AccountBoard
+/// <param name="maximumEvents">Most events that are kept of an account; older ones stand in the ledger.</param>
+public sealed class AccountBoard(int maximumEvents = AccountBoard.MaximumEvents)
 {
+    /// <summary>Of an account, unless more are asked for.</summary>
+    public const int MaximumEvents = 512;
+
     private readonly ConcurrentDictionary<AccountId, AccountEntry> _accounts = new();
     private readonly ConcurrentDictionary<Hash256, (ChainStatusStatement Status, ChainContext Context, long ObservedAt)> _chains = new();
-    private readonly ConcurrentDictionary<Hash256, (MarketIndexStatement Index, MarketKey Market)> _markets = new();
     private readonly ConcurrentDictionary<Hash256, AccountId> _owners = new();
 
     /// <summary>In order of account.</summary>
@@ -23,15 +26,17 @@ public sealed class AccountBoard
 
     public void Apply(Attestation attestation, Hash256 digest)
     {
-        var statements = attestation.Leaves.Select(leaf =>
-        {
-            if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidOperationException($"Our own statement does not decode: {refusal}");
-            return (Leaf: leaf, Statement: statement);
-        });
+        var statements = attestation.Leaves.Select(static leaf => (Leaf: leaf, Statement: Read(leaf))).ToList();
 
-        // What is taken back was said before: what the same batch says of the subject is new.
-        foreach (var (leaf, statement) in statements.OrderBy(static pair => pair.Statement is RetractionStatement ? 0 : 1)) Apply(attestation.Header, digest, leaf, statement);
+        // What a batch takes back was stated before it, also where it states the subject anew. What it misses comes before the snapshot, which ends all other gaps.
+        foreach (var (leaf, statement) in statements.Where(static pair => IsFirst(pair.Statement))) Apply(attestation.Header, digest, leaf, statement);
+        foreach (var (leaf, statement) in statements.Where(static pair => !IsFirst(pair.Statement))) Apply(attestation.Header, digest, leaf, statement);
     }
+
+    private static bool IsFirst(Statement? statement) => statement is RetractionStatement or CollateralGapStatement;
+
+    private static Statement? Read(Leaf leaf) =>
+        StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal ? throw new InvalidOperationException($"Our own statement does not decode: {refusal}") : statement;
 
     private void Apply(BatchHeader header, Hash256 digest, Leaf leaf, Statement? statement)
     {
@@ -41,33 +46,27 @@ public sealed class AccountBoard
                 _owners[collateral.Position] = collateral.Account;
                 EntryOf(collateral.Account).State(header, collateral, context!);
                 break;
+            case RetractionStatement retraction when _owners.TryGetValue(retraction.Subject, out var account):
+                EntryOf(account).Retract(header, retraction);
+                break;
             case SnapshotStatement snapshot when ContextCodec.Decode(leaf.Context.Span, out SnapshotContext? context) is null:
                 EntryOf(snapshot.Account).Take(header, digest, snapshot, context!);
                 break;
             case CollateralGapStatement gap when ContextCodec.Decode(leaf.Context.Span, out CollateralGapContext? context) is null:
                 EntryOf(gap.Account).Miss(header, gap, context!);
                 break;
-            case RetractionStatement retraction when _owners.TryGetValue(retraction.Subject, out var account):
-                EntryOf(account).Retract(header, retraction);
-                break;
             case ChainStatusStatement status when ContextCodec.Decode(leaf.Context.Span, out ChainContext? context) is null:
                 _chains[status.Chain] = (status, context!, header.ObservedAt);
-                break;
-            case MarketIndexStatement index when ContextCodec.Decode(leaf.Context.Span, out MarketKey? market) is null:
-                _markets[index.Market] = (index, market!);
                 break;
         }
     }
 
-    private AccountEntry EntryOf(AccountId account) => _accounts.GetOrAdd(account, static account => new(account));
+    private AccountEntry EntryOf(AccountId account) => _accounts.GetOrAdd(account, static (account, maximum) => new(account, maximum), maximumEvents);
 }
 
 /// <summary>What was last stated about one account, and its history as far as it is kept.</summary>
-public sealed class AccountEntry(AccountId account)
+public sealed class AccountEntry(AccountId account, int maximumEvents)
 {
-    /// <summary>Most events that are kept; older ones stand in the ledger.</summary>
-    public const int MaximumEvents = 512;
-
     private readonly Lock _gate = new();
     private readonly SortedDictionary<PositionKey, StatedPosition> _positions = [];
     private readonly Dictionary<Hash256, PositionKey> _keys = [];
@@ -112,7 +111,6 @@ public sealed class AccountEntry(AccountId account)
             _keys[statement.Position] = context.Key;
             var before = _positions.GetValueOrDefault(context.Key);
             _positions[context.Key] = new(header.Sequence, header.ObservedAt, statement, context);
-            if (_gaps.TryGetValue(context.Key.Chain, out var gap) && gap.Sequence < header.Sequence) _gaps.Remove(context.Key.Chain);
             if (KindOf(before?.Statement, statement) is { } kind) Note(new(kind, header.Sequence, header.ObservedAt, context.Key, statement, null, null));
         }
     }
@@ -139,7 +137,13 @@ public sealed class AccountEntry(AccountId account)
 
     internal void Take(BatchHeader header, Hash256 digest, SnapshotStatement snapshot, SnapshotContext context)
     {
-        lock (_gate) Snapshot = new(header.Shard, header.Sequence, header.ObservedAt, digest, snapshot, context);
+        lock (_gate)
+        {
+            Snapshot = new(header.Shard, header.Sequence, header.ObservedAt, digest, snapshot, context);
+
+            // An account is in a round as a whole: a part that this batch does not miss is there again.
+            foreach (var chain in _gaps.Where(gap => gap.Value.Sequence < header.Sequence).Select(static gap => gap.Key).ToList()) _gaps.Remove(chain);
+        }
     }
 
     /// <summary>Null where the same is only said again.</summary>
@@ -154,7 +158,7 @@ public sealed class AccountEntry(AccountId account)
     private void Note(AccountEvent what)
     {
         _events.Enqueue(what);
-        if (_events.Count > MaximumEvents) _events.Dequeue();
+        if (_events.Count > maximumEvents) _events.Dequeue();
     }
 }
 

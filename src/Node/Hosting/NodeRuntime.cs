@@ -165,26 +165,29 @@ public sealed class NodeRuntime : IAsyncDisposable
         {
             var book = new ObservationBook(own.Policy.Feeds.Select(feed => feed.Feed).ToHashSet());
             var maker = new PriceRoundMaker(Domain, own, book.Snapshot, rules.Evidence);
-            _shards.Add(new(own.Policy, book, await LoopAsync(own, maker, _shards.Count, faults, cancellation).ConfigureAwait(false)));
+            var round = await RoundAsync(own, _shards.Count, faults, cancellation).ConfigureAwait(false);
+            _shards.Add(new(own.Policy, book, new(round, maker, Config.Pace, Time)));
         }
 
         foreach (var (own, heartbeat) in rules.Accounts)
         {
             var book = new CollateralBook(own.Policy, heartbeat);
-            var maker = new CollateralRoundMaker(Domain, own, book, PriceOf);
-            _accountShards.Add(new(own.Policy, book, await LoopAsync(own, maker, _shards.Count + _accountShards.Count, faults, cancellation).ConfigureAwait(false)));
+            var maker = new CollateralRoundMaker(Domain, own, book, PriceOf, rules.PriceEvidence);
+            var round = await RoundAsync(own, _shards.Count + _accountShards.Count, faults, cancellation).ConfigureAwait(false);
+            maker.Continue(round.Head!);
+            _accountShards.Add(new(own.Policy, book, new(round, maker, Config.Pace, Time)));
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
         foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services));
     }
 
-    private async Task<ShardLoop> LoopAsync(IShardRules rules, IRoundMaker maker, int partition, CosignerNotices faults, CancellationToken cancellation)
+    private async Task<AttestationRound> RoundAsync(IShardRules rules, int partition, CosignerNotices faults, CancellationToken cancellation)
     {
         Attesters.CheckAgainst(rules.Shard, Ledger.Head(rules.Shard.ToString())?.Sequence);
         var round = new AttestationRound(new(Domain, rules, Attesters.Set, Attesters.Cosigners, partition), Ledger, Stream, Time, faults.Hear);
         await round.LoadAsync(cancellation).ConfigureAwait(false);
-        return new ShardLoop(round, maker, Config.Pace, Time);
+        return round;
     }
 
     /// <summary>The last price that was published here, as a margin engine would get it.</summary>

@@ -15,14 +15,17 @@ internal sealed class ShardRulebook
         Domain = new(config.Deployment);
         Evidence = services.Trust is { } trust ? new RoundEvidence(trust) : null;
         Prices = [.. config.Shards.Select(policy => new PriceRules(policy, Evidence is null ? RoundEvidence.RefuseAny : Evidence.Check))];
-        var prices = new PriceEvidence(Domain, attesters);
-        Accounts = [.. config.AccountShards.Select(shard => (new CollateralRules(shard.Policy, prices.Check), shard.Heartbeat))];
+        PriceEvidence = new(Domain, attesters);
+        Accounts = [.. config.AccountShards.Select(shard => (new CollateralRules(shard.Policy, PriceEvidence.Check), shard.Heartbeat))];
     }
 
     public SigningDomain Domain { get; }
 
     /// <summary>What the feeds' evidence is checked by; null where no source is authenticated.</summary>
     public RoundEvidence? Evidence { get; }
+
+    /// <summary>What prices in rounds of accounts are checked by.</summary>
+    public PriceEvidence PriceEvidence { get; }
 
     public IReadOnlyList<PriceRules> Prices { get; }
 

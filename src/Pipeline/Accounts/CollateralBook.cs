@@ -12,23 +12,21 @@ namespace CrossChainOracle.Pipeline.Accounts;
 public sealed class CollateralBook
 {
     private readonly Lock _gate = new();
-    private readonly CollateralPolicy _policy;
     private readonly long _heartbeatMs;
     private readonly Dictionary<ChainId, ChainNotes> _chains;
-    private readonly Dictionary<AccountId, Dictionary<ChainId, AccountLook>> _accounts = [];
-    private readonly HashSet<AccountId> _own;
+    private readonly Dictionary<AccountId, AccountNotes> _accounts;
     private readonly HashSet<AccountId> _due = [];
     private readonly SortedSet<(long At, AccountId Account)> _clock = [];
-    private readonly Dictionary<AccountId, long> _statedAt = [];
     private Taken? _taken;
 
     /// <param name="policy">The shard's.</param>
     /// <param name="heartbeat">Longest time after which an unchanged account is stated again.</param>
     public CollateralBook(CollateralPolicy policy, TimeSpan heartbeat)
     {
-        (_policy, _heartbeatMs, _own) = (policy, (long)heartbeat.TotalMilliseconds, [.. policy.Accounts.Select(static account => account.Account)]);
-        var linked = policy.Accounts.SelectMany(static account => account.Links, static (account, link) => (account.Account, link.Address.Chain)).ToLookup(static pair => pair.Chain, static pair => pair.Account);
-        _chains = policy.Chains.ToDictionary(static chain => chain.Chain, chain => new ChainNotes([.. linked[chain.Chain].Distinct()]));
+        _heartbeatMs = (long)heartbeat.TotalMilliseconds;
+        _accounts = policy.Accounts.ToDictionary(static account => account.Account, static account => new AccountNotes([.. account.Links.Select(static link => link.Address.Chain).Distinct()]));
+        var linked = _accounts.SelectMany(static pair => pair.Value.Chains, static (pair, chain) => (Account: pair.Key, Chain: chain)).ToLookup(static pair => pair.Chain, static pair => pair.Account);
+        _chains = policy.Chains.ToDictionary(static chain => chain.Chain, chain => new ChainNotes([.. linked[chain.Chain]]));
     }
 
     /// <summary>Takes over what a look at a chain gave. True when it brought something that should not wait for the next heartbeat of the shard.</summary>
@@ -37,11 +35,19 @@ public sealed class CollateralBook
         lock (_gate)
         {
             if (!_chains.TryGetValue(chain, out var notes)) return false;
-            var before = (notes.IsUsable, Due: _due.Count);
+            var (isNews, wasHeard, wasUsable) = (look.Reading is { Lost.Count: > 0 }, notes.IsHeard, notes.IsUsable);
             notes.Hear(look);
-            foreach (var account in look.Accounts.Where(account => _own.Contains(account.Account))) Hear(chain, account);
-            if (notes.IsUsable != before.IsUsable) _due.UnionWith(notes.Accounts);
-            return _due.Count != before.Due || look.Accounts.Any(account => _own.Contains(account.Account)) || look.Reading is { Lost.Count: > 0 };
+            foreach (var account in look.Accounts)
+            {
+                if (!_accounts.TryGetValue(account.Account, out var known)) continue;
+                known.Looks[chain] = account;
+                MakeDue(account.Account);
+                isNews = true;
+            }
+
+            if (wasHeard && wasUsable == notes.IsUsable) return isNews;
+            MakeDue(notes);
+            return true;
         }
     }
 
@@ -51,124 +57,118 @@ public sealed class CollateralBook
         lock (_gate) return _chains.TryGetValue(chain, out var notes) ? notes.Open : [];
     }
 
-    /// <summary>Notes which facts are open after a round.</summary>
-    public void Watch(CollateralState state)
+    /// <summary>Notes which facts are open after a round that may become the next: what it states has to be watched at once.</summary>
+    public void Watch(CollateralState next)
     {
         lock (_gate)
         {
-            foreach (var notes in _chains.Values) notes.Open = [];
-            foreach (var facts in state.Facts.GroupBy(static fact => fact.Chain))
+            foreach (var (chain, open) in OpenBlocks(next)) chain.Open = open;
+        }
+    }
+
+    /// <summary>All that the next round is made of but the prices; null while no chain was seen. What it takes stays due until <see cref="Settle"/>.</summary>
+    /// <param name="state">After the last reserved round.</param>
+    /// <param name="now">Unix milliseconds.</param>
+    public CollateralInputs? Take(CollateralState state, long now)
+    {
+        lock (_gate)
+        {
+            foreach (var (chain, open) in OpenBlocks(state)) chain.Continue(open);
+            foreach (var judged in state.Chains)
             {
-                if (_chains.TryGetValue(facts.Key, out var notes)) notes.Open = [.. facts.Select(static fact => new OpenBlock(fact.Height, fact.Hash)).Distinct()];
+                if (_chains.TryGetValue(judged.Chain, out var notes) && notes.Judge(judged.IsFaulty)) MakeDue(notes);
+            }
+
+            var seen = _chains.Values.Where(static notes => notes.Reading is not null).ToList();
+            if (seen.Count == 0) return null;
+            if (_clock.Count == 0) Start(now);
+            var accounts = _due.Concat(_clock.TakeWhile(entry => now - entry.At >= _heartbeatMs).Select(static entry => entry.Account)).ToHashSet();
+            var (positions, problems) = (new List<PositionReading>(), new List<AccountProblem>());
+            foreach (var account in accounts) Collect(account, positions, problems);
+            _taken = new(now, accounts);
+            return new([.. seen.Select(static notes => notes.Take())], [.. seen.SelectMany(static notes => notes.Markets)], positions, problems);
+        }
+    }
+
+    /// <summary>The round that took last was reserved: what it took, and what has not changed since, is no longer due.</summary>
+    public void Settle()
+    {
+        lock (_gate)
+        {
+            if (_taken is not { } taken) return;
+            foreach (var account in taken.Accounts)
+            {
+                if (!taken.ChangedSince.Contains(account)) _due.Remove(account);
+                var notes = _accounts[account];
+                _clock.Remove((notes.StatedAt, account));
+                notes.StatedAt = taken.At;
+                _clock.Add((taken.At, account));
+            }
+
+            foreach (var notes in _chains.Values) notes.Settle();
+            _taken = null;
+        }
+    }
+
+    private IEnumerable<(ChainNotes Chain, IReadOnlyCollection<OpenBlock> Open)> OpenBlocks(CollateralState state)
+    {
+        var facts = state.Facts.ToLookup(static fact => fact.Chain, static fact => new OpenBlock(fact.Height, fact.Hash));
+        return _chains.Select(pair => (pair.Value, (IReadOnlyCollection<OpenBlock>)facts[pair.Key].ToHashSet()));
+    }
+
+    /// <summary>What is never heard of does not become due; after a heartbeat it is missed.</summary>
+    private void Start(long now)
+    {
+        foreach (var (account, notes) in _accounts)
+        {
+            notes.StatedAt = now;
+            _clock.Add((now, account));
+        }
+    }
+
+    /// <summary>All of an account. A chain that cannot be seen, or could not be looked at yet, leaves a gap, and not silence.</summary>
+    private void Collect(AccountId account, List<PositionReading> positions, List<AccountProblem> problems)
+    {
+        var notes = _accounts[account];
+        foreach (var chain in notes.Chains)
+        {
+            var isSeen = _chains[chain].Reading is not null;
+            if (isSeen && notes.Looks.TryGetValue(chain, out var look))
+            {
+                positions.AddRange(look.Positions);
+                problems.AddRange(look.Problems.Select(problem => new AccountProblem(account, chain, problem)));
+            }
+            else
+            {
+                problems.Add(new(account, chain, _chains[chain].Failure ?? new(RejectionCode.Absent, string.Empty, string.Empty, "not read yet")));
             }
         }
     }
 
-    /// <summary>All that the next round is made of but the prices; null while no chain was seen.</summary>
-    /// <param name="sequence">Of that round. A higher one than was asked for last says that the last one was reserved.</param>
-    /// <param name="now">Unix milliseconds.</param>
-    public CollateralInputs? Take(ulong sequence, long now)
+    private void MakeDue(ChainNotes chain)
     {
-        lock (_gate)
-        {
-            if (_taken is { } taken && sequence > taken.Sequence) Settle(taken);
-            var seen = _chains.Values.Where(static notes => notes.Reading is not null).ToList();
-            if (seen.Count == 0) return null;
-            var accounts = _due.Where(_accounts.ContainsKey).Concat(Overdue(now)).ToHashSet();
-            _taken = new(sequence, now, accounts, [.. seen.SelectMany(static notes => notes.Lost)]);
-            var looks = accounts.SelectMany(account => _accounts[account].Values).ToList();
-            return new(
-                [.. seen.Select(static notes => notes.ToReading())],
-                [.. seen.SelectMany(static notes => notes.Markets)],
-                [.. looks.SelectMany(static look => look.Positions)],
-                [.. accounts.SelectMany(account => _accounts[account].SelectMany(pair => pair.Value.Problems.Select(problem => new AccountProblem(account, pair.Key, problem)))), .. Unread(accounts)]);
-        }
+        foreach (var account in chain.Accounts) MakeDue(account);
     }
 
-    private void Hear(ChainId chain, AccountLook look)
+    private void MakeDue(AccountId account)
     {
-        if (!_accounts.TryGetValue(look.Account, out var chains)) _accounts.Add(look.Account, chains = []);
-        chains[chain] = look;
-        _due.Add(look.Account);
-        if (_taken?.Accounts.Contains(look.Account) == true) _taken.ChangedSince.Add(look.Account);
+        _due.Add(account);
+        _taken?.ChangedSince.Add(account);
     }
 
-    private void Settle(Taken taken)
-    {
-        foreach (var account in taken.Accounts)
-        {
-            if (!taken.ChangedSince.Contains(account)) _due.Remove(account);
-            if (_statedAt.TryGetValue(account, out var before)) _clock.Remove((before, account));
-            _statedAt[account] = taken.At;
-            _clock.Add((taken.At, account));
-        }
-
-        foreach (var notes in _chains.Values) notes.Settle(taken.Lost);
-        _taken = null;
-    }
-
-    private IEnumerable<AccountId> Overdue(long now) => _clock.TakeWhile(entry => now - entry.At >= _heartbeatMs).Select(static entry => entry.Account);
-
-    /// <summary>A chain that could not be looked at yet leaves a gap, and not silence.</summary>
-    private IEnumerable<AccountProblem> Unread(HashSet<AccountId> accounts) =>
-        from account in _policy.Accounts
-        where accounts.Contains(account.Account)
-        from chain in account.Links.Select(static link => link.Address.Chain).Distinct()
-        where !_accounts[account.Account].ContainsKey(chain)
-        let failure = _chains[chain].Failure ?? new ReadingProblem(RejectionCode.Absent, string.Empty, string.Empty, "not read yet")
-        select new AccountProblem(account.Account, chain, failure);
-
-    private sealed record Taken(ulong Sequence, long At, HashSet<AccountId> Accounts, IReadOnlyList<LostBlock> Lost)
+    private sealed record Taken(long At, HashSet<AccountId> Accounts)
     {
         public HashSet<AccountId> ChangedSince { get; } = [];
     }
 
-    /// <summary>What is known of a chain.</summary>
-    private sealed class ChainNotes(IReadOnlyList<AccountId> accounts)
+    private sealed class AccountNotes(IReadOnlyList<ChainId> chains)
     {
-        private readonly SortedDictionary<(ulong Height, Hash256 Lost), LostBlock> _lost = [];
-        private uint _depth;
-        private int _failed;
+        public IReadOnlyList<ChainId> Chains => chains;
 
-        public IReadOnlyList<AccountId> Accounts => accounts;
+        public Dictionary<ChainId, AccountLook> Looks { get; } = [];
 
-        public ChainReading? Reading { get; private set; }
-
-        public IReadOnlyList<MarketReading> Markets { get; private set; } = [];
-
-        public ReadingProblem? Failure { get; private set; }
-
-        public IReadOnlyCollection<OpenBlock> Open { get; set; } = [];
-
-        public IEnumerable<LostBlock> Lost => _lost.Values;
-
-        public bool IsUsable => Reading is not null && !Reading.Flags.HasFlag(ChainFlags.Fault);
-
-        /// <summary>A look that failed leaves what is known for <see cref="PatientLooks"/> more; then nothing is known.</summary>
-        public void Hear(ChainLook look)
-        {
-            Failure = look.Failure;
-            if (look.Reading is not { } reading)
-            {
-                if (++_failed > PatientLooks) Reading = null;
-                return;
-            }
-
-            (_failed, Reading, Markets) = (0, reading, look.Markets);
-            _depth = Math.Max(_depth, reading.ReorgDepth);
-            foreach (var block in reading.Lost) _lost[(block.Height, block.Lost)] = block;
-        }
-
-        public ChainReading ToReading() => Reading! with { Lost = [.. _lost.Values], ReorgDepth = _depth };
-
-        public void Settle(IReadOnlyList<LostBlock> lost)
-        {
-            foreach (var block in lost) _lost.Remove((block.Height, block.Lost));
-            if (_lost.Count == 0) _depth = 0;
-        }
+        public long StatedAt { get; set; }
     }
-
-    private const int PatientLooks = 3;
 }
 
 /// <summary>What a round of accounts is made of, but for its prices.</summary>

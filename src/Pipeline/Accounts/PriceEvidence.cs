@@ -25,19 +25,32 @@ public sealed class PriceEvidence(SigningDomain domain, AttesterSet attesters)
         var stated = new HashSet<PriceReading>();
         foreach (var piece in round.Evidence)
         {
-            if (AttestationCodec.Decode(piece.Bytes, out StatementAttestation? attestation) is { } malformed) return malformed;
-            VerifiedStatement? verified;
-            lock (_gate)
-            {
-                if (_verifier.Verify(attestation!, null, out verified) is { } refusal) return refusal;
-            }
-
-            if (verified!.Statement is PriceStatement price) stated.Add(ReadingOf(verified.Header, verified.Digest, price));
+            if (Read(piece, out var price) is { } refusal) return refusal;
+            if (price is not null) stated.Add(price);
         }
 
         return round.Prices.FirstOrDefault(price => !stated.Contains(price)) is { } unproven
             ? new Refusal.Recomputation($"price of {unproven.Reference.Feed}", unproven.Value.ToString(), $"no signed statement of batch {unproven.Reference.Shard} {unproven.Reference.Sequence} in the round says so")
             : null;
+    }
+
+    /// <summary>Those that a round can hold, and that their statements bear out. With any other in it, a round would not be signed, and its shard would stand still.</summary>
+    public List<SignedPrice> Sift(IEnumerable<SignedPrice> prices) =>
+        [.. prices.Where(price => price.Reading.Confidence <= Price.Maximum && Read(price.Evidence, out var stated) is null && stated == price.Reading)];
+
+    /// <summary>The price that a signed statement states; null where it states something else.</summary>
+    private Refusal? Read(Evidence piece, out PriceReading? price)
+    {
+        price = null;
+        if (AttestationCodec.Decode(piece.Bytes, out StatementAttestation? attestation) is { } malformed) return malformed;
+        VerifiedStatement? verified;
+        lock (_gate)
+        {
+            if (_verifier.Verify(attestation!, null, out verified) is { } refusal) return refusal;
+        }
+
+        if (verified!.Statement is PriceStatement statement) price = ReadingOf(verified.Header, verified.Digest, statement);
+        return null;
     }
 
     private static PriceReading ReadingOf(BatchHeader header, Hash256 digest, PriceStatement price) => new(

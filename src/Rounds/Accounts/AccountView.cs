@@ -18,7 +18,7 @@ internal sealed class AccountView
     private readonly List<CreditLine.Unread> _unusable = [];
 
     public AccountView(
-        CollateralPolicy policy, Dictionary<AssetId, AssetRule> assets, AccountRule account, Dictionary<ChainId, JudgedChain> chains, IEnumerable<PositionReading> readings, IEnumerable<AccountProblem> problems)
+        CollateralPolicy policy, AccountRule account, Dictionary<ChainId, JudgedChain> chains, IEnumerable<PositionReading> readings, IEnumerable<AccountProblem> problems)
     {
         (_policy, _account, _chains, _given) = (policy, account, chains, [.. problems]);
         _problems = [.. _given];
@@ -27,13 +27,13 @@ internal sealed class AccountView
         if (own.Count > CollateralRound.MaximumPositions)
         {
             var problem = new ReadingProblem(RejectionCode.Oversized, string.Empty, string.Empty, $"{own.Count} positions, at most {CollateralRound.MaximumPositions}");
-            _problems.AddRange(_links.Keys.Select(address => address.Chain).Distinct().Select(chain => new AccountProblem(account.Account, chain, problem)));
+            _problems.AddRange(Chains.Select(chain => new AccountProblem(account.Account, chain, problem)));
             return;
         }
 
         foreach (var reading in own)
         {
-            if (ProblemOf(reading, assets.GetValueOrDefault(reading.Key.Asset)) is not { } problem)
+            if (ProblemOf(reading, policy.Find(reading.Key.Asset)) is not { } problem)
             {
                 if (chains[reading.Key.Chain].IsUsable) _readings.Add(reading);
                 continue;
@@ -46,13 +46,16 @@ internal sealed class AccountView
 
     public AccountId Account => _account.Account;
 
+    /// <summary>That it is linked on, in order.</summary>
+    public IEnumerable<ChainId> Chains => _account.Links.Select(link => link.Address.Chain).Distinct().Order();
+
     /// <summary>On chains that can be used, in order of key.</summary>
     public IReadOnlyList<PositionReading> Readings => _readings;
 
     /// <summary>Chains of which a part of the account could not be stated, with the reason, in order.</summary>
     public IEnumerable<(ChainId Chain, CollateralGapReason Reason, IReadOnlyList<ReadingProblem> Problems)> Missing()
     {
-        foreach (var chain in _account.Links.Select(link => link.Address.Chain).Distinct().Order())
+        foreach (var chain in Chains)
         {
             var problems = _problems.Where(problem => problem.Chain == chain).Select(problem => problem.Problem)
                 .OrderBy(problem => problem.Source, StringComparer.Ordinal).ThenBy(problem => problem.Market, StringComparer.Ordinal).ThenBy(problem => problem.Code).ThenBy(problem => problem.Detail, StringComparer.Ordinal).ToList();
@@ -66,7 +69,7 @@ internal sealed class AccountView
     {
         var counted = _readings.Where(IsCounted).ToLookup(reading => reading.Key.Chain);
         var unusable = _unusable.ToLookup(line => line.Key.Chain);
-        return [.. _links.Keys.Select(address => address.Chain).Distinct().Order().Select(chain =>
+        return [.. Chains.Select(chain =>
             (counted[chain].Select(LineOf).Concat(unusable[chain]).ToList(), counted[chain].Where(IsRead).SelectMany(ChangesOf).ToList()))];
     }
 

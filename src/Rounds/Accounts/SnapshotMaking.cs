@@ -11,14 +11,12 @@ internal sealed class SnapshotMaking
 {
     private readonly CollateralPolicy _policy;
     private readonly Dictionary<ChainId, JudgedChain> _chains;
-    private readonly Dictionary<AssetId, AssetRule> _assets;
     private readonly Dictionary<FeedId, PriceReading> _prices;
     private readonly long _observedAt;
 
     public SnapshotMaking(CollateralPolicy policy, Dictionary<ChainId, JudgedChain> chains, CollateralRound round)
     {
         (_policy, _chains) = (policy, chains);
-        _assets = policy.Assets.ToDictionary(asset => asset.Asset);
         _observedAt = round.ObservedAt;
         _prices = round.Prices.Where(price => price.ValidUntil >= round.ObservedAt).ToDictionary(price => price.Reference.Feed);
     }
@@ -144,9 +142,9 @@ internal sealed class SnapshotMaking
     }
 
     /// <summary>What the policy gives no feed is worth nothing here on purpose; only a debt of it leaves the picture incomplete.</summary>
-    private bool IsToBePriced(AssetId asset) => !_assets[asset].Feed.IsEmpty;
+    private bool IsToBePriced(AssetId asset) => !_policy.Find(asset)!.Feed.IsEmpty;
 
-    private PriceReading? PriceOf(AssetId asset) => _prices.GetValueOrDefault(_assets[asset].Feed);
+    private PriceReading? PriceOf(AssetId asset) => _prices.GetValueOrDefault(_policy.Find(asset)!.Feed);
 
     private EdgePrices? EdgesOf(AssetId asset) =>
         PriceOf(asset) is { } price ? new(Price.FromScaled(Int128.Max(0, price.Value.Scaled - price.Confidence.Scaled)), Price.FromScaled(price.Value.Scaled + price.Confidence.Scaled)) : null;

@@ -10,7 +10,6 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
 {
     private readonly List<LiveFact> _live = [];
     private readonly List<Hash256> _restated = [];
-    private readonly Dictionary<AssetId, AssetRule> _assets = policy.Assets.ToDictionary(static asset => asset.Asset);
     private readonly SnapshotMaking _snapshots = new(policy, chains, round);
     private readonly Dictionary<(AccountId Account, ChainId Chain), GapState> _gaps = OpenGaps(policy, state);
 
@@ -37,9 +36,9 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
     {
         var readings = round.Positions.GroupBy(static reading => reading.Account).ToDictionary(static group => group.Key);
         var problems = round.Problems.GroupBy(static problem => problem.Account).ToDictionary(static group => group.Key);
-        foreach (var account in policy.Accounts.Where(account => readings.ContainsKey(account.Account) || problems.ContainsKey(account.Account)))
+        foreach (var account in readings.Keys.Union(problems.Keys).Select(account => policy.Find(account)).OfType<AccountRule>())
         {
-            yield return new(policy, _assets, account, chains, readings.GetValueOrDefault(account.Account) ?? Enumerable.Empty<PositionReading>(), problems.GetValueOrDefault(account.Account) ?? Enumerable.Empty<AccountProblem>());
+            yield return new(policy, account, chains, readings.GetValueOrDefault(account.Account) ?? Enumerable.Empty<PositionReading>(), problems.GetValueOrDefault(account.Account) ?? Enumerable.Empty<AccountProblem>());
         }
     }
 
@@ -51,16 +50,13 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
         var snapshot = _snapshots.Make(account, [.. statements.Select(static draft => (CollateralStatement)draft.Statement)]);
         if (snapshot is not null) drafts.Add(snapshot);
         var missing = account.Missing().ToList();
-        foreach (var closed in _gaps.Keys.Where(key => key.Account == account.Account && missing.All(part => part.Chain != key.Chain)).ToList()) _gaps.Remove(closed);
+        foreach (var closed in account.Chains.Where(chain => missing.All(part => part.Chain != chain))) _gaps.Remove((account.Account, closed));
         foreach (var (chain, reason, problems) in missing) drafts.Add(Gap(account.Account, chain, reason, problems));
     }
 
     /// <summary>Of what the policy still links: a gap of anything else would never end.</summary>
-    private static Dictionary<(AccountId Account, ChainId Chain), GapState> OpenGaps(CollateralPolicy policy, CollateralState state)
-    {
-        var linked = policy.Accounts.SelectMany(static account => account.Links, static (account, link) => (account.Account, link.Address.Chain)).ToHashSet();
-        return state.Gaps.Where(gap => linked.Contains((gap.Account, gap.Chain))).ToDictionary(static gap => (gap.Account, gap.Chain));
-    }
+    private static Dictionary<(AccountId Account, ChainId Chain), GapState> OpenGaps(CollateralPolicy policy, CollateralState state) =>
+        state.Gaps.Where(gap => policy.Find(gap.Account)?.Links.Any(link => link.Address.Chain == gap.Chain) == true).ToDictionary(static gap => (gap.Account, gap.Chain));
 
     private void Remember(CollateralStatement statement, ChainId chain)
     {
@@ -87,7 +83,7 @@ internal sealed class StatedRound(CollateralPolicy policy, Dictionary<ChainId, J
 
     private IEnumerable<Draft> Market(MarketReading reading)
     {
-        if (_assets.GetValueOrDefault(reading.Market.Asset)?.Decimals != reading.Decimals) yield break;
+        if (policy.Find(reading.Market.Asset)?.Decimals != reading.Decimals) yield break;
         if (chains.GetValueOrDefault(reading.Market.Chain) is not { IsUsable: true } chain || chain.Contradiction(reading.At, reading.Pin) is not null) yield break;
         var stage = chain.StageOf(reading.At, reading.Pin);
         var context = ContextCodec.Encode(reading.Market);

@@ -5,6 +5,7 @@ using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Signing.Tests;
 using CrossChainOracle.Storage;
@@ -41,7 +42,7 @@ public sealed class NodeKillTests(ITestOutputHelper output) : IDisposable
         }
 
         await node.RunToEndAsync(batches: 3);
-        var audit = await Audit.RunAsync(Disk.Real(folder.Data), NodeFolder.Policy, set, new SigningDomain(NodeFolder.Deployment));
+        var audit = await Audit.RunAsync(Disk.Real(folder.Data), new PriceRules(NodeFolder.Policy), set, new SigningDomain(NodeFolder.Deployment));
         Assert.Equal(_reserved, audit.Digests.Take(_reserved.Count));
         Assert.All(node.Published, said => Assert.Equal(said.Value, audit.Digests[(int)said.Key]));
         Assert.Equal(audit.Digests, node.Grouped);

@@ -56,5 +56,5 @@ internal sealed class Script(World world, Disk disk)
         return outcome;
     }
 
-    private bool IsMoved(ShardProcess process) => process.Ledger.Head(world.Policy.Shard.ToString())?.Digest != process.Round.Head!.Digest;
+    private bool IsMoved(ShardProcess process) => process.Ledger.Head(world.Kind.RulesOf().Shard.ToString())?.Digest != process.Round.Head!.Digest;
 }

@@ -16,12 +16,12 @@ namespace CrossChainOracle.Pipeline.Tests;
 internal sealed record Audit(IReadOnlyList<Hash256> Digests)
 {
     /// <summary>Of a node at rest: nothing is pending.</summary>
-    public static async Task<Audit> RunAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
+    public static async Task<Audit> RunAsync(Disk disk, IShardRules rules, AttesterSet set, SigningDomain domain)
     {
-        var batches = await LedgerAsync(disk, policy, set, domain);
+        var batches = await LedgerAsync(disk, rules, set, domain);
         foreach (var member in set.Members)
         {
-            AttesterLog.Verify(disk.Attester(member), member, entry => Assert.Equal((policy.Shard, batches[(int)entry.Sequence].Digest), (entry.Shard, entry.Digest))).OrThrow();
+            AttesterLog.Verify(disk.Attester(member), member, entry => Assert.Equal((rules.Shard, batches[(int)entry.Sequence].Digest), (entry.Shard, entry.Digest))).OrThrow();
         }
 
         Stream(disk, batches);
@@ -31,7 +31,7 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
     /// <summary>The same, and that it is what the world was told.</summary>
     public static async Task<Audit> RunAsync(Disk disk, World world)
     {
-        var audit = await RunAsync(disk, world.Policy, world.Set, Samples.Domain);
+        var audit = await RunAsync(disk, world.Kind.RulesOf(), world.Set, Samples.Domain);
         Assert.All(world.Published, said => Assert.Equal(said.Value, audit.Digests[(int)said.Key]));
         Assert.All(world.Signed, digest => Assert.Contains(digest, audit.Digests));
         Assert.Empty(world.Forgotten);
@@ -40,24 +40,21 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
         return audit;
     }
 
-    private static async Task<List<StoredBatch>> LedgerAsync(Disk disk, ShardPolicy policy, AttesterSet set, SigningDomain domain)
+    private static async Task<List<StoredBatch>> LedgerAsync(Disk disk, IShardRules rules, AttesterSet set, SigningDomain domain)
     {
         using var ledger = FileLedger.OpenReadOnly(disk.Ledger).OrThrow();
         var verifier = new AttestationVerifier(domain, new AttesterSets(set));
         var batches = new List<StoredBatch>();
-        ShardState? state = null;
-        await foreach (var entry in ledger.ReadFromAsync(policy.Shard.ToString(), 0))
+        ReadOnlyMemory<byte> state = default;
+        await foreach (var entry in ledger.ReadFromAsync(rules.Shard.ToString(), 0))
         {
             Assert.Null(StoredBatch.Open(entry, domain, out var batch));
             Assert.Equal(((ulong)batches.Count, batches.LastOrDefault()?.Digest ?? default), (batch!.Header.Sequence, batch.Header.PreviousDigest));
             Assert.Null(verifier.Verify(batch.ToAttestation(), null, out _));
-            Assert.Null(RoundCodec.Decode(entry.Reservation.Round, out var round));
-            state ??= ShardState.Initial(policy.Shard, batch.Header.ValidAfter);
-            Assert.Null(BatchComputation.Check(PolicyCodec.Digest(policy), policy, state, round!));
-            var computed = BatchComputation.Run(domain, policy, state, round!);
-            Assert.Equal(batch.Digest, computed.Digest);
+            Assert.Null(rules.Compute(domain, state, entry.Reservation.Round, null, out var computed));
+            Assert.Equal(batch.Digest, computed!.Digest);
             Assert.True(entry.Reservation.State.Span.SequenceEqual(computed.StateBytes.Span));
-            state = computed.State;
+            state = computed.StateBytes;
             batches.Add(batch);
         }
 

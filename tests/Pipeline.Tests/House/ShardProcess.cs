@@ -16,9 +16,10 @@ internal sealed class ShardProcess : IAsyncDisposable
     private readonly World _world;
     private readonly List<AttesterLog> _logs = [];
     private readonly List<Wire> _wires = [];
+    private readonly IRoundMaker _maker;
     private Task _following = Task.CompletedTask;
 
-    private ShardProcess(World world, FileLedger ledger, FileEventStream stream) => (_world, Ledger, Stream) = (world, ledger, stream);
+    private ShardProcess(World world, FileLedger ledger, FileEventStream stream) => (_world, _maker, Ledger, Stream) = (world, world.Kind.NewMaker(world), ledger, stream);
 
     public FileLedger Ledger { get; }
 
@@ -43,7 +44,7 @@ internal sealed class ShardProcess : IAsyncDisposable
         }
 
         var process = new ShardProcess(world, ledger, stream);
-        if (!process.OpenAttesters(disk, evidence ?? (static (_, _, _) => null)))
+        if (!process.OpenAttesters(disk, evidence))
         {
             await process.DisposeAsync();
             return null;
@@ -57,7 +58,7 @@ internal sealed class ShardProcess : IAsyncDisposable
     /// <summary>A leader of the same shard on the same ledger, stream and attesters.</summary>
     public async Task<AttestationRound> NewRoundAsync()
     {
-        var round = new AttestationRound(new(Samples.Domain, new PriceRules(_world.Policy), _world.Set, _wires, 0), Ledger, Stream, _world.Time);
+        var round = new AttestationRound(new(Samples.Domain, _world.Kind.RulesOf(), _world.Set, _wires, 0), Ledger, Stream, _world.Time);
         await round.LoadAsync(default);
         return round;
     }
@@ -68,7 +69,7 @@ internal sealed class ShardProcess : IAsyncDisposable
     public async Task<RoundOutcome> TurnAsync(AttestationRound round)
     {
         _world.Time.Advance(TimeSpan.FromSeconds(1));
-        var outcome = await round.RunAsync(_world.Policy, _world.Look());
+        var outcome = await round.RunAsync(round == Round ? _maker : _world.Kind.NewMaker(_world), default);
         if (outcome is RoundOutcome.Published published) _world.Note(published);
         return outcome;
     }
@@ -92,9 +93,9 @@ internal sealed class ShardProcess : IAsyncDisposable
         await _following;
     }
 
-    private bool OpenAttesters(Disk disk, EvidenceCheck evidence)
+    private bool OpenAttesters(Disk disk, EvidenceCheck? evidence)
     {
-        var settings = new AttesterSettings { Domain = Samples.Domain, Rules = [new PriceRules(_world.Policy, evidence)], Sets = [_world.Set] };
+        var settings = new AttesterSettings { Domain = Samples.Domain, Rules = [_world.Kind.RulesOf(evidence)], Sets = [_world.Set] };
         foreach (var signer in Keys.Five)
         {
             if (Open(() => AttesterLog.Open(disk.Attester(signer.Address), signer.Address)) is not { } log) return false;

@@ -25,9 +25,9 @@ internal sealed class WitnessedSigner(ISigner signer, World world, Disk disk) : 
         return isRecorded ? null : $"attester {Address}";
     }
 
-    private static bool IsReserved(Hash256 digest, Disk left)
+    private bool IsReserved(Hash256 digest, Disk left)
     {
         using var ledger = FileLedger.OpenReadOnly(left.Ledger).OrThrow();
-        return ledger.ReadFromAsync(Samples.Shard.ToString(), 0).ToBlockingEnumerable().Any(entry => entry.Reservation.Digest == digest);
+        return ledger.ReadFromAsync(world.Kind.RulesOf().Shard.ToString(), 0).ToBlockingEnumerable().Any(entry => entry.Reservation.Digest == digest);
     }
 }

@@ -20,6 +20,13 @@ internal sealed class World
 
     public ShardPolicy Policy { get; init; } = Samples.Policy();
 
+    /// <summary>What the shard is about: prices of <see cref="Policy"/>, unless it is told otherwise.</summary>
+    public IShardKind Kind
+    {
+        get => field ?? new PriceKind(Policy);
+        init;
+    }
+
     public AttesterSet Set { get; } = Keys.Set();
 
     /// <summary>Keeps its place in the stream itself and follows it live.</summary>
@@ -51,6 +58,7 @@ internal sealed class World
             var fork = new World(Time.GetUtcNow().ToUnixTimeMilliseconds())
             {
                 Policy = Policy,
+                Kind = Kind,
                 Published = new(Published),
                 Following = Following.Fork(),
                 Grouped = Grouped.Fork(),
