@@ -123,7 +123,7 @@ public sealed class ClusterTests
     private static AccountsScript Script(params AccountsMove[] moves) => new("test", new LedgerFinality(), 10_000, false, [.. moves.Select(move => new AccountsStep(1_000, "a test", move))]);
 
     private static async Task<SolanaReading> SurveyAsync(Accounting playing, SolanaKey owner) => Assert.IsType<SolanaRead<SolanaReading>.Ok>(
-        await new SolanaSurvey(playing.Solana()).ReadAsync(new SplTokenReader(AccountsCast.Solana, AccountsCast.Mints), owner, CancellationToken.None)).Value;
+        await new SolanaSurvey(playing.Solana()).ReadAsync(new SplTokenReader(AccountsCast.Solana, AccountsCast.Mints), owner, 0, CancellationToken.None)).Value;
 
     private static ulong[] Shares(SolanaState state) => [.. state.Answer.Positions.Where(position => position.Key.Side == PositionSide.Collateral).Select(position => (ulong)position.Shares)];
 }
