@@ -99,7 +99,7 @@ public sealed class CollateralSectionTests : IDisposable
             case "an unknown chain": _files.Links[0]!["address"] = "eip155:5:0x0000000000000000000000000000000000000b01"; break;
             case "no reader": Readers([]); break;
             case "a reader twice": _files.Protocols["evm-native"]!.AsArray().Add(new JsonObject { ["chain"] = "eip155:31338" }); break;
-            case "API and nodes": _files.Protocols["aevo"] = aevo; break;
+            case "API and nodes": _files.Protocols["aevo"] = aevo.DeepClone(); break;
             case "pin": _files.Chain["pin"] = "answer"; break;
             case "API pin": Readers(api); break;
             case "API endpoints": Readers(api); _files.Chain["pin"] = "answer"; _files.Chain["endpoints"] = new JsonArray("http://one.example", "http://two.example"); break;
