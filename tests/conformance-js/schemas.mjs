@@ -22,7 +22,7 @@ function refuses(schema, value) {
 }
 
 const scenarios = readdirSync(new URL('recordings/', root), { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => `recordings/${entry.name}/scenario.json`);
-const count = check('config/node.schema.json', ['config/mainnet.json'])
+const count = check('config/node.schema.json', ['config/mainnet.json', 'config/accounts-example.json'])
   + check('config/chains.schema.json', ['config/chains.json'])
   + check('config/pyth-signers.schema.json', ['config/pyth-signers.json'])
   + check('config/protocols.schema.json', ['config/protocols.json'])

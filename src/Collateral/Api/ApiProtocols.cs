@@ -7,24 +7,17 @@ namespace CrossChainOracle.Collateral.Api;
 /// <summary>The readers of APIs by their member of <c>config/protocols.json</c>.</summary>
 public static class ApiProtocols
 {
-    private static readonly Dictionary<string, Func<JsonElement, List<string>, IEnumerable<Func<IApiProtocol>>>> Known = new(StringComparer.Ordinal)
+    private static readonly ProtocolMembers<IApiProtocol> Known = new(new Dictionary<string, Func<JsonElement, List<string>, IEnumerable<Func<IApiProtocol>>>>(StringComparer.Ordinal)
     {
         [HyperliquidMarkets.Member] = static (list, problems) => HyperliquidMarkets.Parse(list, problems).Select(static markets => (Func<IApiProtocol>)(() => new HyperliquidReader(markets))),
         [AevoMarkets.Member] = static (list, problems) => AevoMarkets.Parse(list, problems).Select(static markets => (Func<IApiProtocol>)(() => new AevoReader(markets))),
-    };
+    });
 
     /// <summary>The readers that a member configures, one for each object of its list; none where the list has a problem. False for members that configure no reader of an API.</summary>
     /// <param name="member">The member's name.</param>
     /// <param name="list">The member's value.</param>
     /// <param name="problems">Where everything goes that is wrong with it.</param>
     /// <param name="protocols">The readers.</param>
-    public static bool TryParse(string member, JsonElement list, List<string> problems, out IReadOnlyList<IApiProtocol> protocols)
-    {
-        protocols = [];
-        if (!Known.TryGetValue(member, out var parse)) return false;
-        var before = problems.Count;
-        Func<IApiProtocol>[] readers = [.. parse(list, problems)];
-        if (problems.Count == before) protocols = [.. readers.Select(static make => make())];
-        return true;
-    }
+    public static bool TryParse(string member, JsonElement list, List<string> problems, out IReadOnlyList<IApiProtocol> protocols) =>
+        Known.TryParse(member, list, problems, out protocols);
 }

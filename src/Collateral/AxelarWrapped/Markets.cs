@@ -1,4 +1,7 @@
+using System.Text.Json;
+using CrossChainOracle.Collateral.Cosmos;
 using CrossChainOracle.Collateral.CosmosBank;
+using CrossChainOracle.Collateral.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 
@@ -20,6 +23,14 @@ public sealed record AxelarMarkets(ChainId Chain, string Prefix, string? Channel
 
     /// <summary>The tokens as the chain's bank has them: by their own denom on Axelar, by the hash of the way that they came elsewhere.</summary>
     public BankMarkets ToBank() => new(Chain, Prefix, [.. Denoms.Select(AxelarLayout.OfDenom).OfType<AxelarAsset>().Select(Denom)], null, []);
+
+    /// <summary>Reads the member <c>axelar</c> of the protocols' file.</summary>
+    public static IReadOnlyList<AxelarMarkets> Parse(JsonElement list, List<string> problems) => MarketFields.Read(
+        list,
+        AxelarLayout.Source,
+        problems,
+        static section => new AxelarMarkets(section.CosmosChain(), section.Prefix(), section.Has("channel") ? section.Text("channel") : null, section.Texts("denoms")),
+        static markets => markets.Problems());
 
     private BankDenom Denom(AxelarAsset asset)
     {

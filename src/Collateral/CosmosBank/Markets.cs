@@ -1,4 +1,8 @@
+using System.Text.Json;
 using CrossChainOracle.Chains.Cosmos;
+using CrossChainOracle.Collateral.Api;
+using CrossChainOracle.Collateral.Cosmos;
+using CrossChainOracle.Collateral.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
@@ -20,6 +24,9 @@ public sealed record BankDenom(string Denom, AssetId Asset, byte Decimals, strin
 /// <param name="Validators">Operator addresses (<c>…valoper1…</c>) from which unbonding is asked about: the chain's keys are by delegator and validator.</param>
 public sealed record BankMarkets(ChainId Chain, string Prefix, IReadOnlyList<BankDenom> Denoms, string? BondDenom, IReadOnlyList<string> Validators)
 {
+    /// <summary>The member of the protocols' file, and the source.</summary>
+    public const string Member = "cosmos-bank";
+
     public const int MaximumDenoms = 256;
     public const int MaximumValidators = 500;
 
@@ -58,6 +65,19 @@ public sealed record BankMarkets(ChainId Chain, string Prefix, IReadOnlyList<Ban
             if (!holds) problems.Add(problem);
         }
     }
+
+    /// <summary>Reads the member <c>cosmos-bank</c> of the protocols' file.</summary>
+    public static IReadOnlyList<BankMarkets> Parse(JsonElement list, List<string> problems) => MarketFields.Read(
+        list,
+        Member,
+        problems,
+        static section => new BankMarkets(
+            section.CosmosChain(),
+            section.Prefix(),
+            section.Each("denoms", static item => new BankDenom(item.Text("denom"), item.Asset("asset"), item.TokenDecimals(), item.Has("trace") ? item.Text("trace") : null)),
+            section.Has("bondDenom") ? section.Text("bondDenom") : null,
+            section.Texts("validators", required: false)),
+        static markets => markets.Problems());
 
     // A trace that is not asked for would say nothing; one that is missing would let anything be called by the asset's name.
     private static bool IsIdentified(BankDenom denom)

@@ -18,7 +18,7 @@ public sealed class BankReader : ICosmosProtocol
     private readonly byte[][] _validators;
 
     /// <exception cref="ArgumentException">The markets break a rule; every broken one is named.</exception>
-    public BankReader(BankMarkets markets, string source = "cosmos-bank")
+    public BankReader(BankMarkets markets, string source = BankMarkets.Member)
     {
         if (markets.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(markets));
         (_markets, Source) = (markets, source);

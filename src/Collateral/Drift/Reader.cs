@@ -16,7 +16,7 @@ namespace CrossChainOracle.Collateral.Drift;
 /// <param name="margin">Also read the oracles of the tokens and tell Drift's own maintenance figures. Oracles change every slot, so that endpoints agree less often.</param>
 public sealed class DriftReader(ChainId chain, IReadOnlyList<ushort> subAccounts, bool margin = false) : ISolanaProtocol
 {
-    public string Source => "drift";
+    public string Source => DriftSubAccounts.Member;
 
     public ChainId Chain => chain;
 

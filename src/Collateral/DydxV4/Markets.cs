@@ -1,4 +1,8 @@
+using System.Text.Json;
 using CrossChainOracle.Chains.Cosmos;
+using CrossChainOracle.Collateral.Api;
+using CrossChainOracle.Collateral.Cosmos;
+using CrossChainOracle.Collateral.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 
@@ -11,6 +15,9 @@ namespace CrossChainOracle.Collateral.DydxV4;
 /// <param name="Subaccounts">Numbers of each owner's subaccounts: 0 is the first, from 128 on they hold isolated positions. Whatever an owner has in others is not seen.</param>
 public sealed record DydxMarkets(ChainId Chain, string Prefix, AssetId Usdc, IReadOnlyList<uint> Subaccounts)
 {
+    /// <summary>The member of the protocols' file, and the source.</summary>
+    public const string Member = DydxLayout.Source;
+
     public const int MaximumSubaccounts = 64;
 
     // The chain's own limit (x/subaccounts, MaxSubaccountIdNumber).
@@ -27,4 +34,12 @@ public sealed record DydxMarkets(ChainId Chain, string Prefix, AssetId Usdc, IRe
         problems.AddRange(Subaccounts.GroupBy(number => number).Where(group => group.Count() > 1).Select(group => $"subaccounts: {group.Key} is there twice"));
         return problems;
     }
+
+    /// <summary>Reads the member <c>dydx-v4</c> of the protocols' file.</summary>
+    public static IReadOnlyList<DydxMarkets> Parse(JsonElement list, List<string> problems) => MarketFields.Read(
+        list,
+        Member,
+        problems,
+        static section => new DydxMarkets(section.CosmosChain(), section.Prefix(), section.Asset("usdc"), section.Numbers("subaccounts", HighestNumber)),
+        static markets => markets.Problems());
 }

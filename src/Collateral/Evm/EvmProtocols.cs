@@ -16,7 +16,7 @@ namespace CrossChainOracle.Collateral.Evm;
 /// <summary>The readers of EVM chains by their member of <c>config/protocols.json</c>.</summary>
 public static class EvmProtocols
 {
-    private static readonly Dictionary<string, Func<JsonElement, List<string>, IEnumerable<Func<IEvmProtocol>>>> Known = new(StringComparer.Ordinal)
+    private static readonly ProtocolMembers<IEvmProtocol> Known = new(new Dictionary<string, Func<JsonElement, List<string>, IEnumerable<Func<IEvmProtocol>>>>(StringComparer.Ordinal)
     {
         [EvmNativeMarkets.Source] = static (list, problems) => EvmNativeMarkets.Parse(list, problems).Select(static markets => (Func<IEvmProtocol>)(() => new EvmNativeReader(markets))),
         [Erc20Markets.Member] = static (list, problems) => Erc20Markets.Parse(list, problems).Select(static markets => (Func<IEvmProtocol>)(() => new Erc20Reader(markets))),
@@ -30,20 +30,13 @@ public static class EvmProtocols
         [EigenLayerMarkets.Member] = static (list, problems) => EigenLayerMarkets.Parse(list, problems).Select(static markets => (Func<IEvmProtocol>)(() => new EigenLayerReader(markets))),
         [HyperliquidMarkets.PrecompilesMember] = static (list, problems) =>
             HyperliquidMarkets.Parse(list, problems, HyperliquidMarkets.PrecompilesMember).Select(static markets => (Func<IEvmProtocol>)(() => new HyperliquidPrecompiles(markets))),
-    };
+    });
 
     /// <summary>The readers that a member configures, one for each object of its list; none where the list has a problem. False for members that configure no reader of EVM chains.</summary>
     /// <param name="member">The member's name.</param>
     /// <param name="list">The member's value.</param>
     /// <param name="problems">Where everything goes that is wrong with it.</param>
     /// <param name="protocols">The readers.</param>
-    public static bool TryParse(string member, JsonElement list, List<string> problems, out IReadOnlyList<IEvmProtocol> protocols)
-    {
-        protocols = [];
-        if (!Known.TryGetValue(member, out var parse)) return false;
-        var before = problems.Count;
-        Func<IEvmProtocol>[] readers = [.. parse(list, problems)];
-        if (problems.Count == before) protocols = [.. readers.Select(static make => make())];
-        return true;
-    }
+    public static bool TryParse(string member, JsonElement list, List<string> problems, out IReadOnlyList<IEvmProtocol> protocols) =>
+        Known.TryParse(member, list, problems, out protocols);
 }

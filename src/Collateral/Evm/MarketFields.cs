@@ -48,6 +48,19 @@ internal static class MarketFields
             return value;
         })];
 
+    /// <summary>Whole numbers as text, up to the largest.</summary>
+    public static IReadOnlyList<uint> Numbers(this JsonSection section, string name, uint largest)
+    {
+        var numbers = new List<uint>();
+        foreach (var (text, index) in section.Texts(name).Select(static (text, index) => (text, index)))
+        {
+            if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= largest) numbers.Add(number);
+            else section.Problem(string.Create(CultureInfo.InvariantCulture, $"{name}[{index}]"), $"must be a whole number from 0 to {largest} as text");
+        }
+
+        return numbers;
+    }
+
     public static ChainId EvmChain(this JsonSection section) =>
         section.Parsed("chain", "an EVM chain such as eip155:1", static text => (ChainId.TryParse(text, out var chain) && chain.TryGetEip155(out _), chain));
 

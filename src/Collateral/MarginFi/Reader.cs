@@ -13,7 +13,7 @@ public sealed class MarginFiReader(ChainId chain, IReadOnlyList<SolanaKey>? acco
 {
     private readonly SolanaKey _program = program ?? Layout.MainnetProgram;
 
-    public string Source => "marginfi";
+    public string Source => MarginFiMarkets.Member;
 
     public ChainId Chain => chain;
 

@@ -20,7 +20,7 @@ public sealed class SplTokenReader(ChainId chain, IReadOnlyList<SplMint> mints, 
 {
     private readonly AssetId _sol = AssetId.Native(chain, Layout.SolCoinType);
 
-    public string Source => "spl-token";
+    public string Source => SplTokenMarkets.Member;
 
     public ChainId Chain => chain;
 

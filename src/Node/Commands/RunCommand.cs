@@ -32,10 +32,11 @@ internal static class RunCommand
         using var http = NodeHttp.Client();
         var view = new RunView(terminal, json);
         var services = new NodeServices(TimeProvider.System, http, LiveNode.LoadTrust(config.Pyth), signers.All, view.Notice);
-        await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, Environment.GetEnvironmentVariable), [], cancellation).ConfigureAwait(false);
+        var (whole, watchers) = await LiveAccounts.PrepareAsync(config, services, cancellation).ConfigureAwait(false);
+        await using var node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, Environment.GetEnvironmentVariable), watchers, cancellation).ConfigureAwait(false);
         await using var server = await NodeServer.StartAsync(node, listen, cancellation).ConfigureAwait(false);
         node.Turned += view.Turned;
-        view.Started(server.Address, $"{config.Deployment}, {config.Shards.Sum(shard => shard.Feeds.Count)} feeds, data in {config.DataFolder}");
+        view.Started(server.Address, whole);
         await node.RunAsync(cancellation).ConfigureAwait(false);
         view.Stopped(config.Deployment);
         return ExitCode.Ok;

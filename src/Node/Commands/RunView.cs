@@ -1,6 +1,7 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
+using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using Spectre.Console;
@@ -27,6 +28,20 @@ internal sealed class RunView(Terminal terminal, bool json)
         terminal.Line();
         terminal.Line("Ctrl-C stops.");
         terminal.Line();
+    }
+
+    /// <summary>What a node on live sources attests.</summary>
+    public void Started(Uri address, NodeConfig config)
+    {
+        var feeds = $"{config.Deployment}, {config.Shards.Sum(shard => shard.Feeds.Count)} feeds, data in {config.DataFolder}";
+        if (config.AccountShards.Count == 0)
+        {
+            Started(address, feeds);
+            return;
+        }
+
+        var chains = config.AccountShards.SelectMany(shard => shard.Policy.Chains).Select(chain => chain.Chain).Distinct().Order().ToList();
+        Started(address, feeds, $"{config.AccountShards.Sum(shard => shard.Policy.Accounts.Count)} accounts on {chains.Count} chains: {string.Join(", ", chains)}");
     }
 
     /// <summary>Notices go to standard error: standard output stays a document.</summary>

@@ -1,9 +1,13 @@
 using System.Text.Json;
+using CrossChainOracle.Chains.Cosmos;
 using CrossChainOracle.Chains.Evm;
+using CrossChainOracle.Collateral.Cosmos;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Node.Files;
+using CrossChainOracle.Proofs.Cosmos.CometBft;
+using CrossChainOracle.Proofs.Cosmos.Ics23;
 
 namespace CrossChainOracle.Node.Configuration;
 
@@ -57,6 +61,7 @@ public static class ChainsFile
             section.Integer("agreement", 1),
             TimeSpan.FromMilliseconds(section.Duration("poll", 2_000)),
             section.Parsed("multicall", "an address", ParseAddress, EvmReaderOptions.CanonicalMulticall),
+            ReadTrust(section),
             section.Text("source"));
         section.Done();
         foreach (var problem in ChainProfileRules.Problems(chain.Profile)) section.Problems.Add($"{section.Path}: {problem}");
@@ -78,6 +83,18 @@ public static class ChainsFile
         SequencerFeed = section.Has("sequencerFeed") ? section.Parsed("sequencerFeed", "an address", ParseAddress) : null,
     };
 
+    private static CosmosTrust? ReadTrust(JsonSection section)
+    {
+        if (section.Section("trust", required: false) is not { } trust) return null;
+        var height = trust.Counter("height");
+        var hash = trust.Parsed("hash", "32 bytes in hex", static text => (Hash256.TryParse(text, out var parsed), parsed));
+        var period = trust.Duration("period");
+        trust.Done();
+        if (height is 0 or > long.MaxValue) trust.Problem("height", $"1 to {long.MaxValue}, not {height}");
+        if (period == 0) trust.Problem("period", "must be longer than 0 ms");
+        return new(new CometTrust.Header((long)Math.Min(height, long.MaxValue), hash), period, ProofSpec.Iavl);
+    }
+
     // What the chain's reader would refuse; endpoints are named by their place, their text may be a secret.
     private static void CheckEndpoints(JsonSection section, ChainSettings chain)
     {
@@ -92,6 +109,7 @@ public static class ChainsFile
         if (chain.Agreement < 1 || chain.Agreement > Math.Max(1, endpoints.Count)) section.Problem("agreement", $"1 to the {endpoints.Count} endpoints, not {chain.Agreement}");
         if (chain.Multicall.IsZero) section.Problem("multicall", "must not be the zero address");
         if (section.Has("multicall") && !chain.Profile.Chain.TryGetEip155(out _)) section.Problem("multicall", "only EVM chains have one");
+        if (section.Has("trust") && !chain.Profile.Chain.ToString().StartsWith(CosmosReaderOptions.Namespace + ":", StringComparison.Ordinal)) section.Problem("trust", "only Cosmos chains have one");
         if (chain.Poll < FastestPoll) section.Problem("poll", $"must be at least {FastestPoll.TotalMilliseconds} ms, not {chain.Poll.TotalMilliseconds} ms");
     }
 

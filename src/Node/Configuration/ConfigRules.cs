@@ -14,6 +14,7 @@ internal static class ConfigRules
         if (config.Shards.Count == 0) yield return ("shards", "there must be at least one");
         foreach (var problem in config.Shards.SelectMany(PolicyRules.Problems)) yield return ("shards", problem);
         foreach (var twice in config.Shards.GroupBy(shard => shard.Shard).Where(group => group.Count() > 1)) yield return ("shards", $"{twice.Key} is there twice");
+        foreach (var both in config.Collateral?.Accounts.Shards.Where(name => config.Shards.Any(shard => shard.Shard == name)) ?? []) yield return ("shards", $"{both} is a shard of accounts too");
         foreach (var twice in config.Shards.SelectMany(shard => shard.Feeds).GroupBy(feed => feed.Feed).Where(group => group.Count() > 1))
         {
             yield return ("shards", $"feed {twice.Key} is there {twice.Count()} times; a subject belongs to one shard");

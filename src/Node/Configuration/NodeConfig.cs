@@ -25,6 +25,9 @@ public sealed record NodeConfig
 
     public required IReadOnlyList<ShardPolicy> Shards { get; init; }
 
+    /// <summary>Accounts on live chains; null: prices only.</summary>
+    public CollateralConfig? Collateral { get; init; }
+
     /// <summary>Accounts whose collateral is attested; empty: prices only.</summary>
     public IReadOnlyList<AccountShardConfig> AccountShards { get; init; } = [];
 

@@ -66,6 +66,7 @@ public static class NodeConfigFile
             RouteChains = routes,
             Pace = ReadPace(root),
         };
+        config = config with { Collateral = CollateralSection.Read(root, folder, config.Deployment) };
         root.Done();
         foreach (var (member, problem) in ConfigRules.Problems(config)) root.Problem(member, problem);
         return config;

@@ -3,16 +3,17 @@ using CrossChainOracle.Node.Hosting;
 
 namespace CrossChainOracle.Node.Http;
 
-/// <summary>Health means fresh signed prices, not a running process.</summary>
+/// <summary>Health means fresh signed prices, and chains whose accounts can be stated, not a running process.</summary>
 /// <param name="Feeds">In order of feed.</param>
-public sealed record HealthReport(long Now, IReadOnlyList<FeedHealth> Feeds)
+/// <param name="Chains">Of accounts, in order of chain.</param>
+public sealed record HealthReport(long Now, IReadOnlyList<FeedHealth> Feeds, IReadOnlyList<ChainHealth> Chains)
 {
-    public bool IsHealthy => Feeds.All(feed => feed.Problem is null);
+    public bool IsHealthy => Feeds.All(feed => feed.Problem is null) && Chains.All(chain => chain.Problem is null);
 
     public static HealthReport Of(NodeRuntime node, long now)
     {
         var feeds = from shard in node.Config.Shards from feed in shard.Feeds orderby feed.Feed select Judge(feed.Feed, node.Board.Find(feed.Feed), now);
-        return new(now, [.. feeds]);
+        return new(now, [.. feeds], ChainHealth.Of(node, now));
     }
 
     public byte[] Encode() => JsonText.Write(json =>
@@ -32,6 +33,7 @@ public sealed record HealthReport(long Now, IReadOnlyList<FeedHealth> Feeds)
         }
 
         json.WriteEndArray();
+        if (Chains.Count > 0) ChainHealth.Write(json, Chains);
         json.WriteEndObject();
     });
 

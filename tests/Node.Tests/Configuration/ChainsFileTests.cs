@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Proofs.Cosmos.CometBft;
 using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Configuration;
@@ -86,6 +87,31 @@ public sealed class ChainsFileTests
         ];
         Assert.All(expected, text => Assert.True(problems.Count(problem => problem.Contains(text, StringComparison.Ordinal)) == 1, $"'{text}' once in:\n{string.Join('\n', problems)}"));
         foreach (var secret in (string[])["hunter2", "topsecret"]) Assert.DoesNotContain(problems, problem => problem.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}", "$.chains[0].trust.height: is missing", "$.chains[0].trust.hash: is missing", "$.chains[0].trust.period: is missing")]
+    [InlineData("{\"height\":0,\"hash\":\"0x12\",\"period\":\"0s\"}", "trust.height: 1 to", "trust.hash: must be 32 bytes in hex", "trust.period: must be longer")]
+    public void Parse_OfATrustThatIsNone_SaysWhatIsWrong(string trust, params string[] expected)
+    {
+        var found = Problems(chains => chains[0]!["trust"] = JsonNode.Parse(trust));
+        Assert.All(expected, text => Assert.Contains(found, problem => problem.Contains(text, StringComparison.Ordinal)));
+        Assert.Contains(found, problem => problem == "$.chains[0].trust: only Cosmos chains have one");
+    }
+
+    [Fact]
+    public void Parse_OfACosmosChainWithTrust_TakesTheHeaderThatItNames()
+    {
+        var file = Sound();
+        var chain = file["chains"]![0]!.AsObject();
+        (chain["chain"], chain["pin"], chain["finality"]) = ("cosmos:osmosis-1", "height", "cometBft");
+        chain.Remove("multicall");
+        chain.Remove("sequencerFeed");
+        chain["trust"] = JsonNode.Parse($$"""{ "height": "9007199254740993", "hash": "0x{{new string('a', 64)}}", "period": "9d" }""");
+        var trust = Assert.Single(Parse(file, out var problems)!).Trust!;
+        Assert.Equal([], problems);
+        Assert.Equal(new CometTrust.Header(9_007_199_254_740_993, Hash256.Parse("0x" + new string('a', 64))), trust.Root);
+        Assert.Equal(9 * 86_400_000L, trust.Period);
     }
 
     [Theory]

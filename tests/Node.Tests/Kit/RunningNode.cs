@@ -47,11 +47,12 @@ public sealed class RunningNode : IAsyncDisposable
     public AttestationVerifier Verifier => new(Node.Domain, new AttesterSets(Node.Attesters.Set));
 
     /// <param name="run">False: opened and served, but no round happens.</param>
-    public static async Task<RunningNode> StartAsync(string folder, Scenario? scenario = null, bool run = true, TimeProvider? time = null)
+    /// <param name="collateral">Accounts that are attested too.</param>
+    public static async Task<RunningNode> StartAsync(string folder, Scenario? scenario = null, bool run = true, TimeProvider? time = null, CollateralConfig? collateral = null)
     {
         var world = await SandboxWorld.StartAsync(scenario ?? TinyMarket.Load(), new(), TimeProvider.System, CancellationToken.None);
         var node = new RunningNode(world, Signers.Ephemeral(), time ?? new ShiftedTime());
-        node.Config = SandboxConfig.For(world, folder, new Uri("http://127.0.0.1:0"));
+        node.Config = SandboxConfig.For(world, folder, new Uri("http://127.0.0.1:0")) with { Collateral = collateral };
         await node.OpenAsync(node.Config.Listen, run);
         return node;
     }
@@ -101,7 +102,8 @@ public sealed class RunningNode : IAsyncDisposable
         _rounds.Dispose();
         _rounds = new();
         var services = new NodeServices(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);
-        Node = await NodeRuntime.OpenAsync(Config, services, FeedSources.Build(Config, services, _ => null), [], CancellationToken.None);
+        var (whole, watchers) = await LiveAccounts.PrepareAsync(Config, services, CancellationToken.None);
+        Node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, _ => null), watchers, CancellationToken.None);
         Node.Turned += Note;
         Server = await NodeServer.StartAsync(Node, listen, CancellationToken.None);
         _running = run ? Node.RunAsync(_rounds.Token) : Task.CompletedTask;

@@ -37,7 +37,7 @@ internal sealed class LedgerNode : IAsyncDisposable
 
     public static ChainId Chain => ChainId.Eip155(Id);
 
-    public static LedgerChain NewChain() => new(Id, Genesis(), new(), Start);
+    public static LedgerChain NewChain(long start = Start) => new(Id, Genesis(start), new(), start);
 
     public static async Task<LedgerNode> StartAsync()
     {
@@ -76,12 +76,12 @@ internal sealed class LedgerNode : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static LedgerState Genesis() => LedgerState.Empty
+    private static LedgerState Genesis(long start) => LedgerState.Empty
         .WithCoins(Alice, 5_000_000_000_000_000_000)
         .WithToken(Usdc, LedgerToken.Of(6, "USDC", [(Alice, 100_000_000), (Bob, 1_000_000_000), (Vault, 2_000_000_000), (Reserve, 1_000_000_000_000)]))
         .WithToken(Weth, LedgerToken.Of(18, "WETH", [(Alice, 2_000_000_000_000_000_000)]))
         .WithToken(Vault, LedgerToken.Of(6, "vUSDC", [(Bob, 2_000_000_000)]))
-        .WithVault(Vault, new(Usdc, Reserve, 1_000, Start / 1_000));
+        .WithVault(Vault, new(Usdc, Reserve, 1_000, start / 1_000));
 
     private long Next()
     {
