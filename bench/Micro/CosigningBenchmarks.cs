@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Bench.Micro;
