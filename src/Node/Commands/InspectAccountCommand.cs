@@ -20,7 +20,7 @@ internal static class InspectAccountCommand
     public static Command Create(Terminal terminal)
     {
         var id = new Argument<string>("id") { Description = "The account, such as alice." };
-        var node = new Option<Uri?>("--node") { Description = $"A running node. [default: {DefaultNode}]" };
+        var node = new Option<string?>("--node") { Description = $"A running node. [default: {DefaultNode}]" };
         var data = new Option<string?>("--data") { Description = "A node's data folder instead of a running node: the whole history, from the ledger." };
         var json = Options.Json();
         var command = new Command("account", "Shows an account's positions with credit, risk and finality, its snapshot, what is missing, and the history of statements, upgrades and retractions. It verifies nothing; that is what verify is for.") { id, node, data, json }
@@ -29,12 +29,14 @@ internal static class InspectAccountCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string name, Uri? node, string? data, bool json, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Terminal terminal, string name, string? node, string? data, bool json, CancellationToken cancellation)
     {
         if (node is not null && data is not null) return Failed(terminal, ExitCode.Usage, "--node and --data: one of them");
+        var server = DefaultNode;
+        if (node is not null && (!Uri.TryCreate(node, UriKind.Absolute, out server) || server.Scheme is not ("http" or "https"))) return Failed(terminal, ExitCode.Usage, $"--node: '{node}' is not an address such as {DefaultNode}");
         if (!AccountId.TryParse(name, out var account)) return Failed(terminal, ExitCode.Usage, $"'{name}' is not an account: 1 to 16 printable characters without spaces");
         var (document, problem) = data is null
-            ? await FromNodeAsync(new Uri(node ?? DefaultNode, $"/v1/accounts/{Uri.EscapeDataString(name)}"), cancellation).ConfigureAwait(false)
+            ? await FromNodeAsync(new Uri(server, $"/v1/accounts/{Uri.EscapeDataString(name)}"), cancellation).ConfigureAwait(false)
             : await FromFolderAsync(new DataFolder(data), account, cancellation).ConfigureAwait(false);
         if (document is null) return Failed(terminal, ExitCode.Failed, problem!);
         if (!json) return AccountView.Show(terminal, document) ? ExitCode.Ok : ExitCode.Failed;
