@@ -42,7 +42,7 @@ public static class NodeApi
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Text.EventStream)
             .ProducesProblem(StatusCodes.Status400BadRequest);
         app.MapGet("/health", () => Health(node))
-            .WithSummary("200 only while freshly signed prices of every feed are valid; 503 names what is not.")
+            .WithSummary("200 only while freshly signed prices of every feed are valid and every chain of accounts is followed; 503 names what is not.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
             .Produces(StatusCodes.Status503ServiceUnavailable, contentType: MediaTypeNames.Application.Json);
         app.MapGet("/", () => Results.Content(Page.Html, "text/html; charset=utf-8")).ExcludeFromDescription();
