@@ -37,11 +37,13 @@ public sealed class CollateralBook
         lock (_gate)
         {
             if (!_chains.TryGetValue(chain, out var notes)) return false;
-            var before = (notes.IsUsable, Due: _due.Count);
+            var wasUsable = notes.IsUsable;
             notes.Hear(look);
-            foreach (var account in look.Accounts.Where(account => _own.Contains(account.Account))) Hear(chain, account);
-            if (notes.IsUsable != before.IsUsable) _due.UnionWith(notes.Accounts);
-            return _due.Count != before.Due || look.Accounts.Any(account => _own.Contains(account.Account)) || look.Reading is { Lost.Count: > 0 };
+            var own = look.Accounts.Where(account => _own.Contains(account.Account)).ToList();
+            foreach (var account in own) Hear(chain, account);
+            var hasTurned = notes.IsUsable != wasUsable;
+            foreach (var account in hasTurned ? notes.Accounts : []) Owe(account);
+            return hasTurned || own.Count > 0 || look.Reading is { Lost.Count: > 0 };
         }
     }
 
@@ -76,6 +78,7 @@ public sealed class CollateralBook
             if (seen.Count == 0) return null;
             var accounts = _due.Where(_accounts.ContainsKey).Concat(Overdue(now)).ToHashSet();
             _taken = new(sequence, now, accounts, [.. seen.SelectMany(static notes => notes.Lost)]);
+            foreach (var notes in seen) notes.Take();
             var looks = accounts.SelectMany(account => _accounts[account].Values).ToList();
             return new(
                 [.. seen.Select(static notes => notes.ToReading())],
@@ -89,8 +92,14 @@ public sealed class CollateralBook
     {
         if (!_accounts.TryGetValue(look.Account, out var chains)) _accounts.Add(look.Account, chains = []);
         chains[chain] = look;
-        _due.Add(look.Account);
-        if (_taken?.Accounts.Contains(look.Account) == true) _taken.ChangedSince.Add(look.Account);
+        Owe(look.Account);
+    }
+
+    /// <summary>The next round must state the account, also where the round that is under way does.</summary>
+    private void Owe(AccountId account)
+    {
+        _due.Add(account);
+        if (_taken?.Accounts.Contains(account) == true) _taken.ChangedSince.Add(account);
     }
 
     private void Settle(Taken taken)
@@ -128,6 +137,7 @@ public sealed class CollateralBook
     {
         private readonly SortedDictionary<(ulong Height, Hash256 Lost), LostBlock> _lost = [];
         private uint _depth;
+        private uint _depthSince;
         private int _failed;
 
         public IReadOnlyList<AccountId> Accounts => accounts;
@@ -155,16 +165,20 @@ public sealed class CollateralBook
             }
 
             (_failed, Reading, Markets) = (0, reading, look.Markets);
-            _depth = Math.Max(_depth, reading.ReorgDepth);
+            (_depth, _depthSince) = (Math.Max(_depth, reading.ReorgDepth), Math.Max(_depthSince, reading.ReorgDepth));
             foreach (var block in reading.Lost) _lost[(block.Height, block.Lost)] = block;
         }
 
         public ChainReading ToReading() => Reading! with { Lost = [.. _lost.Values], ReorgDepth = _depth };
 
+        /// <summary>A round takes all that is known now.</summary>
+        public void Take() => _depthSince = 0;
+
+        /// <summary>What the round took is stated; what was heard since is not.</summary>
         public void Settle(IReadOnlyList<LostBlock> lost)
         {
             foreach (var block in lost) _lost.Remove((block.Height, block.Lost));
-            if (_lost.Count == 0) _depth = 0;
+            _depth = _depthSince;
         }
     }
 
