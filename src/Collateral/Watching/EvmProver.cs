@@ -1,4 +1,5 @@
 using CrossChainOracle.Chains.Evm;
+using CrossChainOracle.Collateral.Erc20;
 using CrossChainOracle.Collateral.EvmNative;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
@@ -20,20 +21,28 @@ public sealed class EvmProver(EvmReader reader, IReadOnlyDictionary<EvmAddress, 
         var proven = new HashSet<PositionKey>();
         if (provable.Count == 0 || await HeaderAsync(block, cancellation).ConfigureAwait(false) is not { } header) return (answer, proven);
         var problems = new List<ReadingProblem>();
+        var disproven = new HashSet<PositionKey>();
         foreach (var position in provable)
         {
             if (await BalanceAsync(header, block, position, cancellation).ConfigureAwait(false) is not { } balance) continue;
-            if (balance == position.Shares) proven.Add(position.Key);
-            else problems.Add(new(RejectionCode.BadProof, position.Key.Source, position.Key.Market, $"{position.Key.Asset} of {position.Key.Owner.Address} was read as {position.Shares} and is proven as {balance} in block {block.Number}"));
+            if (balance == position.Shares)
+            {
+                proven.Add(position.Key);
+                continue;
+            }
+
+            disproven.Add(position.Key);
+            problems.Add(new(RejectionCode.BadProof, position.Key.Source, position.Key.Market, $"{position.Key.Asset} of {position.Key.Owner.Address} was read as {position.Shares} and is proven as {balance} in block {block.Number}"));
         }
 
         if (problems.Count == 0) return (answer, proven);
-        return (answer with { Positions = [.. answer.Positions.Where(position => !provable.Contains(position) || proven.Contains(position.Key))], Problems = [.. answer.Problems, .. problems] }, proven);
+        return (answer with { Positions = [.. answer.Positions.Where(position => !disproven.Contains(position.Key))], Problems = [.. answer.Problems, .. problems] }, proven);
     }
 
+    /// <summary>What a protocol holds of a token for somebody stands in the protocol's storage and not in the token's, also where it is worth one for one.</summary>
     private bool IsProvable(Position position) =>
-        position.Index == ShareIndex.One && position.Key.Side == PositionSide.Collateral
-        && (position.Key.Source == EvmNativeMarkets.Source || (position.Key.Asset.TryGetToken(out var token) && layouts.ContainsKey(token)));
+        position.Key.Source == EvmNativeMarkets.Source
+        || (position.Key.Source == Erc20Markets.Member && position.Key.Asset.TryGetToken(out var token) && layouts.ContainsKey(token));
 
     private async Task<EvmHeader?> HeaderAsync(PinnedBlock block, CancellationToken cancellation)
     {
