@@ -43,6 +43,14 @@ internal sealed class NodeProcess : IDisposable
         }
     }
 
+    /// <summary>Where it says that its page is.</summary>
+    public async Task<Uri> AddressAsync()
+    {
+        const string Mark = "  page    ";
+        await SaysAsync(Mark);
+        return new(Read(_output).Split(Mark)[1].Split('\n')[0].Trim());
+    }
+
     /// <summary>What Ctrl-C sends.</summary>
     public void PressCtrlC()
     {

@@ -36,15 +36,15 @@ internal static class AccountsScripts
         Sol(21_500, "bob pays alice 0.5 SOL", "bob", "alice", Lamports / 2),
     ]);
 
-    /// <summary>Finality comes late enough that the deposit is still unsafe when it is dropped.</summary>
-    public static AccountsScript Reorg() => new("reorg", new(10, 16), 24_000, false,
+    /// <summary>Finality comes late enough that the deposit is still unsafe when it is dropped. The withdrawal stands for two seconds before: a slow reader sees it too.</summary>
+    public static AccountsScript Reorg() => new("reorg", new(10, 16), 26_000, false,
     [
-        Token(2_000, "an exchange pays alice 60 USDC", "exchange", "alice", 60 * Whole, Deposit),
-        Token(4_000, "alice pays the exchange 60 USDC", "alice", "exchange", 60 * Whole),
-        new(5_000, "the deposit is reorganised away, the withdrawal is not", new AccountsMove.Reorg(null, [Deposit])),
-        Vaulted(10_000, "alice puts 20 USDC into the vault", "alice", new LedgerAction.Deposit(Vault, 20 * Whole), VaultDeposit),
-        new(10_900, "the vault deposit is reorganised away", new AccountsMove.Reorg(3, [VaultDeposit])),
-        Token(13_000, "bob pays alice 15 USDC, which becomes final", "bob", "alice", 15 * Whole),
+        Token(4_000, "an exchange pays alice 60 USDC", "exchange", "alice", 60 * Whole, Deposit),
+        Token(5_000, "alice pays the exchange 60 USDC", "alice", "exchange", 60 * Whole),
+        new(7_000, "the deposit is reorganised away, the withdrawal is not", new AccountsMove.Reorg(null, [Deposit])),
+        Vaulted(12_000, "alice puts 20 USDC into the vault", "alice", new LedgerAction.Deposit(Vault, 20 * Whole), VaultDeposit),
+        new(12_900, "the vault deposit is reorganised away", new AccountsMove.Reorg(3, [VaultDeposit])),
+        Token(15_000, "bob pays alice 15 USDC, which becomes final", "bob", "alice", 15 * Whole),
     ]);
 
     private static AccountsStep Token(long at, string what, string from, string to, ulong amount, string? name = null) =>

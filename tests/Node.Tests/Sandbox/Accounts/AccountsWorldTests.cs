@@ -19,22 +19,22 @@ public sealed class AccountsWorldTests
         var reader = playing.Evm();
         Assert.Equal((100, 100), await DollarsAsync(reader));
         Assert.Equal(50, await SharesAsync(reader));
-        playing.MoveTo(2_000);
+        playing.MoveTo(4_000);
         Assert.Equal((160, 100), await DollarsAsync(reader));
-        playing.MoveTo(4_900);
+        playing.MoveTo(6_900);
         Assert.Equal((100, 100), await DollarsAsync(reader));
-        playing.MoveTo(5_000);
+        playing.MoveTo(7_000);
         Assert.Equal((40, 100), await DollarsAsync(reader));
-        playing.MoveTo(10_800);
+        playing.MoveTo(12_800);
         Assert.Equal((20, 40), await DollarsAsync(reader));
         Assert.Equal(69, await SharesAsync(reader));
-        playing.MoveTo(10_900);
+        playing.MoveTo(12_900);
         Assert.Equal(40, (await DollarsAsync(reader)).Seen);
         Assert.Equal(50, await SharesAsync(reader));
-        playing.MoveTo(13_200);
+        playing.MoveTo(15_200);
         Assert.Equal((55, 40), await DollarsAsync(reader));
         Assert.False(playing.World.Finished.IsCompleted);
-        playing.MoveTo(24_000);
+        playing.MoveTo(26_000);
         Assert.Equal((55, 55), await DollarsAsync(reader));
         await playing.World.Finished;
 
@@ -79,7 +79,7 @@ public sealed class AccountsWorldTests
         await using var playing = await Accounting.StartAsync(AccountsScript.Reorg);
         var heads = new EvmHeads(playing.Evm(), Profile(), playing.Time);
         var depths = new List<uint>();
-        for (var at = 0; at <= 24_000; at += 100)
+        for (var at = 0; at <= 26_000; at += 100)
         {
             playing.MoveTo(at);
             var followed = Assert.IsType<HeadsOutcome.Followed>(await heads.PollAsync(CancellationToken.None));
