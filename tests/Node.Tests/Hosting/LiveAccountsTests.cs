@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Accounts.Evm;
@@ -13,6 +15,8 @@ namespace CrossChainOracle.Node.Tests.Hosting;
 
 public sealed class LiveAccountsTests : IDisposable
 {
+    private const int MostRounds = 2_000;
+
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = NodeHttp.Client();
     private readonly List<NodeNotice> _notices = [];
@@ -73,6 +77,37 @@ public sealed class LiveAccountsTests : IDisposable
         Assert.Equal((NoticeLevel.Warning, "eip155:31338"), (notice.Level, notice.Subject));
         Assert.StartsWith("http://127.0.0.1:9: Unreachable", notice.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("topsecret", notice.Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>From files and a chain behind HTTP to a signed, priced snapshot; and when the chain goes away, health says so.</summary>
+    [Fact]
+    public async Task ANode_WithAChainOfAccounts_AttestsThemAndSaysWhenItCannot()
+    {
+        var ledger = await StartAsync(LedgerNode.NewChain(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()));
+        await using var node = await RunningNode.StartAsync(_folder.In("data"), collateral: FilesAt(ledger).Sound());
+        StatedSnapshot? snapshot = null;
+        for (var rounds = 1; snapshot is not { Statement.Positions: 2, Context.Prices.Count: 2 }; rounds++)
+        {
+            Assert.True(rounds < MostRounds, $"{snapshot?.Statement} {string.Join("; ", snapshot?.Context.Missing ?? [])}\n{string.Join('\n', node.Notices)}\n{await node.GetAsync("/v1/accounts")}");
+            await node.RoundsAsync(rounds);
+            snapshot = node.Node.Accounts.Find(AccountId.Parse("alice"))?.Snapshot;
+        }
+
+        Assert.True(snapshot.Statement.Equity > 0);
+        Assert.Equal(Stage.Finalized, snapshot.Statement.Stage);
+        var positions = node.Node.Accounts.Find(AccountId.Parse("alice"))!.Positions;
+        Assert.Equal<UInt128>([100_000_000, 5_000_000_000_000_000_000], positions.Select(position => position.Statement.Credited).Order());
+        Assert.All(positions, position => Assert.False(position.Statement.IsLinkProven));
+
+        var health = (await node.AskAsync("/health")).Body;
+        var chain = Assert.Single(health.GetProperty("chains").EnumerateArray());
+        Assert.Equal(("eip155:31338", "healthy"), (chain.Text("chain"), chain.Text("status")));
+
+        await ledger.DisposeAsync();
+        node.Time.Shift(TimeSpan.FromHours(1));
+        var (status, _, body) = await node.AskAsync("/health");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.StartsWith("not read: the last status ended ", Assert.Single(body.GetProperty("chains").EnumerateArray()).Text("problem"), StringComparison.Ordinal);
     }
 
     public void Dispose()
