@@ -21,6 +21,7 @@ public sealed class FakeSolana : IDisposable
     public const string Mainnet = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
 
     private readonly LoopbackHttp _http;
+    private readonly Lock _gate = new();
 
     public FakeSolana() => _http = new(Answer);
 
@@ -69,15 +70,20 @@ public sealed class FakeSolana : IDisposable
         var answer = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = (long)request["id"]! };
         var parameters = (JsonArray)request["params"]!;
         var options = parameters.OfType<JsonObject>().LastOrDefault();
-        if (method == "getMultipleAccounts") BeforeAccounts?.Invoke(this);
-        var bank = (string?)options?["commitment"] switch { "processed" => Processed, "confirmed" => Confirmed, _ => Finalized };
-        if (HeedsMinimum && options?["minContextSlot"] is { } minimum && bank.Slot < (ulong)minimum)
+
+        // One request after the other: what time changes before one is what that one sees.
+        lock (_gate)
         {
-            answer["error"] = new JsonObject { ["code"] = -32016, ["message"] = "Minimum context slot has not been reached", ["data"] = new JsonObject { ["contextSlot"] = bank.Slot } };
-        }
-        else
-        {
-            Result(answer, method, parameters, options, bank);
+            if (method == "getMultipleAccounts") BeforeAccounts?.Invoke(this);
+            var bank = (string?)options?["commitment"] switch { "processed" => Processed, "confirmed" => Confirmed, _ => Finalized };
+            if (HeedsMinimum && options?["minContextSlot"] is { } minimum && bank.Slot < (ulong)minimum)
+            {
+                answer["error"] = new JsonObject { ["code"] = -32016, ["message"] = "Minimum context slot has not been reached", ["data"] = new JsonObject { ["contextSlot"] = bank.Slot } };
+            }
+            else
+            {
+                Result(answer, method, parameters, options, bank);
+            }
         }
 
         var honest = new HttpReply(200, System.Text.Encoding.UTF8.GetBytes(answer.ToJsonString()));
