@@ -32,23 +32,7 @@ public static class BatchComputation
         var leaves = Leaves(outcomes, policy);
         var next = new ShardState(round.Shard, checked(round.Sequence + 1), round.ObservedAt, [.. outcomes.Select(outcome => outcome.State)]);
         var stateBytes = StateCodec.Encode(next);
-        var header = new BatchHeader
-        {
-            Schema = BatchHeader.CurrentSchema,
-            Algorithm = BatchHeader.MedianV1,
-            Epoch = round.Epoch,
-            Sequence = round.Sequence,
-            ValidAfter = round.ValidAfter,
-            ObservedAt = round.ObservedAt,
-            LeafCount = (uint)leaves.Length,
-            Shard = round.Shard,
-            Audience = policy.Audience,
-            PreviousDigest = round.PreviousDigest,
-            StateDigest = Keccak256.Hash(stateBytes),
-            InputsRoot = RoundCodec.InputsRoot(round),
-            Root = BatchContent.Root(leaves),
-            Body = BatchContent.Body(leaves),
-        };
+        var header = BatchHeaders.Of(round, BatchHeader.MedianV1, policy.Audience, stateBytes, RoundCodec.InputsRoot(round), leaves);
         return new(header, domain.Digest(header), leaves, next, stateBytes, outcomes);
     }
 

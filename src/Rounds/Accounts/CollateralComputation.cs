@@ -29,23 +29,7 @@ public static class CollateralComputation
             stated.Gaps);
         if (RoundBounds.CheckBatch(leaves, next.Facts.Count) is { } refusal) return refusal;
         var stateBytes = CollateralStateCodec.Encode(next);
-        var header = new BatchHeader
-        {
-            Schema = BatchHeader.CurrentSchema,
-            Algorithm = BatchHeader.CollateralV1,
-            Epoch = round.Epoch,
-            Sequence = round.Sequence,
-            ValidAfter = round.ValidAfter,
-            ObservedAt = round.ObservedAt,
-            LeafCount = (uint)leaves.Length,
-            Shard = round.Shard,
-            Audience = policy.Audience,
-            PreviousDigest = round.PreviousDigest,
-            StateDigest = Keccak256.Hash(stateBytes),
-            InputsRoot = CollateralRoundCodec.InputsRoot(round),
-            Root = BatchContent.Root(leaves),
-            Body = BatchContent.Body(leaves),
-        };
+        var header = BatchHeaders.Of(round, BatchHeader.CollateralV1, policy.Audience, stateBytes, CollateralRoundCodec.InputsRoot(round), leaves);
         batch = new(header, domain.Digest(header), leaves, next, stateBytes);
         return null;
     }
