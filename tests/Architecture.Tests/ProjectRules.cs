@@ -22,6 +22,7 @@ public partial class ProjectRules
     [InlineData("Storage")]
     [InlineData("Streams", "Storage")]
     [InlineData("Ledger", "Storage", "Domain", "Crypto", "Encoding")]
+    [InlineData("Relay", "Storage", "Streams", "Domain", "Crypto", "Encoding", "Proofs", "Rounds", "Chains", "Verifier", "Ledger", "Signing")]
     [InlineData("Signing", "Storage", "Domain", "Crypto", "Encoding", "Proofs", "Rounds")]
     public void AProject_ReachesNothingButWhatStandsBelowIt(string name, params string[] allowed) =>
         Assert.Empty(Project.Named(name).Closure().Except(allowed.Select(project => $"src/{project}/{project}.csproj")));

@@ -1,0 +1,25 @@
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Relay.Evm;
+
+/// <summary>What one chain's hub says at one block, as far as a relayer's policy asks.</summary>
+/// <param name="Number">Of the block.</param>
+/// <param name="Hash">Of the block.</param>
+/// <param name="Time">Of the block, Unix milliseconds.</param>
+/// <param name="BaseFee">Of the block, wei per gas.</param>
+/// <param name="Epoch">Of the hub's current attester set.</param>
+/// <param name="Prices">The newest stored of each feed; a feed that is not there has none.</param>
+/// <param name="Facts">The sequence of the newest stored fact of each subject.</param>
+/// <param name="Floors">Of each subject that was retracted here.</param>
+public sealed record HubState(
+    ulong Number,
+    Hash256 Hash,
+    long Time,
+    UInt128 BaseFee,
+    uint Epoch,
+    IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> Prices,
+    IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), ulong> Facts,
+    IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), ulong> Floors);
+
+/// <summary>A price as the hub has it (docs/spec/attestation-v1.md, section 15.3); value 0: a gap or none that could be stored.</summary>
+public sealed record StoredPrice(ulong Sequence, long ObservedAt, long PublishedAt, long ValidUntil, Price Value, Price Confidence, Verdict Verdict, BreakerState Breaker);
