@@ -12,13 +12,21 @@ public abstract record SubscriptionEvent
     private SubscriptionEvent() { }
 
     /// <param name="Cursor">Resume after this one by passing it as the cursor.</param>
-    public sealed record Received(string? Cursor, VerifiedBatch Batch, TrackOutcome Tracking) : SubscriptionEvent;
+    /// <param name="Batch">Verified.</param>
+    /// <param name="Tracking">Where it stands among the others of its shard.</param>
+    /// <param name="Times">What the node says of its way; not signed.</param>
+    public sealed record Received(string? Cursor, VerifiedBatch Batch, TrackOutcome Tracking, BatchTimes Times) : SubscriptionEvent;
 
     public sealed record Refused(string? Cursor, Refusal Refusal) : SubscriptionEvent;
 
     /// <summary>The stream ended or failed; the subscription tries again after <paramref name="RetryAfter"/>.</summary>
     public sealed record Interrupted(string Reason, TimeSpan RetryAfter) : SubscriptionEvent;
 }
+
+/// <summary>When a batch passed the stages that are not in its signed bytes. Unix milliseconds, null where the node does not say.</summary>
+/// <param name="SignedAt">A threshold had signed.</param>
+/// <param name="PublishedAt">The stream had taken it.</param>
+public sealed record BatchTimes(long? SignedAt, long? PublishedAt);
 
 /// <summary>Follows a node's <c>/v1/stream</c>: verifies, tracks, and resumes after the last event it saw.</summary>
 /// <remarks>Delivery is at least once; a repeated batch comes out as <see cref="Refusal.Duplicate"/>. Ends only when cancelled.</remarks>
@@ -115,27 +123,31 @@ public sealed class AttestationSubscription(HttpClient http, Uri stream, Attesta
 
     private SubscriptionEvent Open(SseItem<string> item)
     {
-        var refusal = Parse(item.Data, out var attestation);
+        var refusal = Parse(item.Data, out var attestation, out var times);
         VerifiedBatch? batch = null;
         refusal ??= verifier.Verify(attestation!, time.GetUtcNow().ToUnixTimeMilliseconds(), out batch);
         return refusal is null
-            ? new SubscriptionEvent.Received(item.EventId, batch!, tracker.Track(batch!))
+            ? new SubscriptionEvent.Received(item.EventId, batch!, tracker.Track(batch!), times)
             : new SubscriptionEvent.Refused(item.EventId, refusal);
     }
 
     /// <summary>The event's data is a JSON object whose <c>attestation</c> is the wire form in hex.</summary>
-    private static Refusal? Parse(string data, out Attestation? attestation)
+    private static Refusal? Parse(string data, out Attestation? attestation, out BatchTimes times)
     {
-        attestation = null;
+        (attestation, times) = (null, new(null, null));
         using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(data), out _);
         if (json?.RootElement is { ValueKind: JsonValueKind.Object } root
             && root.TryGetProperty("attestation", out var text)
             && text.ValueKind == JsonValueKind.String
             && Hex.TryDecode(text.GetString(), out byte[]? bytes))
         {
+            times = new(TimeOf(root, "signedAt"), TimeOf(root, "publishedAt"));
             return AttestationCodec.Decode(bytes, out attestation);
         }
 
         return new Refusal.OutOfRange("stream event: attestation", data.Length > 40 ? data[..40] + "…" : data, "must be hex in a JSON object");
     }
+
+    private static long? TimeOf(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var time) && UnixTime.IsValid(time) ? time : null;
 }

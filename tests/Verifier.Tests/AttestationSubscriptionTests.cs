@@ -19,6 +19,18 @@ public sealed class AttestationSubscriptionTests
         Assert.Equal([null], server.Resumed);
     }
 
+    [Theory]
+    [InlineData(",\"signedAt\":1790000000001,\"publishedAt\":1790000000002", 1790000000001, 1790000000002)]
+    [InlineData(",\"publishedAt\":1790000000002", null, 1790000000002)]
+    [InlineData(",\"signedAt\":\"soon\",\"publishedAt\":-1", null, null)]
+    public async Task TimesOfTheWay_AreTheNodesWord_AndNullWhereTheyAreNone(string members, long? signedAt, long? publishedAt)
+    {
+        await using var server = await StartAsync(SendAndHold(Event(0, members)));
+        await using var events = PumpAsync(Subscribe(server, new ManualTime(Now)), new ManualTime(Now)).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(new BatchTimes(signedAt, publishedAt), Assert.IsType<SubscriptionEvent.Received>(events.Current).Times);
+    }
+
     [Fact]
     public async Task StreamThatEnds_IsResumedAfterTheLastEvent()
     {
@@ -209,7 +221,7 @@ public sealed class AttestationSubscriptionTests
         _ => item.ToString(),
     };
 
-    private static string Event(int index) => $"event: attestation\nid: {index}\ndata: {{\"attestation\":\"{Hex.Encode(AttestationCodec.Encode(Chain[index]))}\"}}\n\n";
+    private static string Event(int index, string members = "") => $"event: attestation\nid: {index}\ndata: {{\"attestation\":\"{Hex.Encode(AttestationCodec.Encode(Chain[index]))}\"{members}}}\n\n";
 
     private static string Raw(string data) => $"event: attestation\ndata: {data}\n\n";
 

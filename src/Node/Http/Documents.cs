@@ -5,6 +5,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Streams;
 
 namespace CrossChainOracle.Node.Http;
 
@@ -64,10 +65,12 @@ internal static class Documents
     });
 
     /// <summary>The data of one event of the stream: enough to show, and the wire form to verify.</summary>
-    public static byte[] StreamEvent(Attestation attestation, Hash256 digest, ReadOnlyMemory<byte> wire) => JsonText.Write(json =>
+    public static byte[] StreamEvent(Attestation attestation, Hash256 digest, StoredEvent stored) => JsonText.Write(json =>
     {
         json.WriteStartObject();
         WriteHeader(json, attestation.Header, digest);
+        if (PublishedStream.SignedAt(stored) is { } signedAt) json.WriteNumber("signedAt", signedAt);
+        json.WriteNumber("publishedAt", stored.EnqueuedTime);
         json.WriteStartArray("statements");
         foreach (var leaf in attestation.Leaves)
         {
@@ -80,7 +83,7 @@ internal static class Documents
         }
 
         json.WriteEndArray();
-        json.WriteString("attestation", Hex.Encode(wire.Span));
+        json.WriteString("attestation", Hex.Encode(stored.Body.Span));
         json.WriteEndObject();
     });
 

@@ -78,7 +78,7 @@ internal static class StreamEndpoint
     {
         if (AttestationCodec.Decode(stored.Body, out Attestation? attestation) is { } refusal) throw new InvalidDataException($"Offset {stored.Offset}: {refusal}");
         var digest = Hash256.Parse(stored.Properties[PublishedStream.DigestProperty]);
-        var data = System.Text.Encoding.UTF8.GetString(Documents.StreamEvent(attestation!, digest, stored.Body));
+        var data = System.Text.Encoding.UTF8.GetString(Documents.StreamEvent(attestation!, digest, stored));
         return new(data, "attestation") { EventId = stored.Offset };
     }
 }

@@ -71,6 +71,8 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
             // The last one may come again after a restart; nothing is left out and nothing older comes back.
             Assert.True(sequence == next || sequence + 1 == next, $"event {stored.Offset} is batch {sequence}, next is {next}");
             Assert.Equal(batches[(int)sequence].Digest.ToString(), stored.Properties[PublishedStream.DigestProperty]);
+            var header = batches[(int)sequence].Header;
+            Assert.InRange(PublishedStream.SignedAt(stored)!.Value, header.ObservedAt, stored.EnqueuedTime);
             Assert.True(stored.Body.Span.SequenceEqual(wire[(int)sequence]), $"event {stored.Offset} has other bytes than batch {sequence} in the ledger");
             next = sequence + 1;
         }).OrThrow();
