@@ -140,8 +140,8 @@ interface IOracleHub {
     /// @notice As stored, with `NoPrice` where there is none; whether it is still valid and what it is good enough for is the reader's question.
     function price(bytes16 shard, bytes16 feed) external view returns (PriceView memory);
 
-    /// @param layout keccak256(0x02, shard, each feed in order of name).
-    function pairedPrice(bytes32 layout, uint256 position) external view returns (PriceView memory);
+    /// @param layoutKey keccak256(0x02, shard, each feed in order of name).
+    function pairedPrice(bytes32 layoutKey, uint256 position) external view returns (PriceView memory);
 
     /// @notice Reverts with `NothingStored`, `BelowFloor` or `Expired`.
     function collateral(bytes16 shard, bytes32 position) external view returns (CollateralView memory);
