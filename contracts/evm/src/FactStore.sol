@@ -3,12 +3,22 @@ pragma solidity ^0.8.28;
 
 import {AttestationVerifier} from "./AttestationVerifier.sol";
 import {FactReader} from "./FactReader.sol";
-import {ChainStatusView, CollateralView, IOracleHub, MarketIndexView, SnapshotView} from "./interfaces/IOracleHub.sol";
+import {Head} from "./Head.sol";
+import {ChainStatusView, CollateralView, MarketIndexView, SnapshotView} from "./interfaces/IOracleHub.sol";
 
 /// @notice The newest fact about each subject of a shard, and the floors below which nothing is read (docs/spec/attestation-v1.md, sections 10 and 15.2).
 /// @dev A floor is the highest sequence that a retraction of the subject named. Floors only rise, whatever order retractions and facts come in. Without contexts
 /// nothing says which positions a snapshot is made of, so any floor of its shard at or above its sequence takes it back.
 abstract contract FactStore is AttestationVerifier {
+    /// @dev What the batch of a statement says about it.
+    struct Batch {
+        bytes16 shard;
+        uint64 sequence;
+        uint64 observedAt;
+    }
+
+    uint256 private constant SEQUENCES = 1 << 36;
+
     mapping(bytes32 key => CollateralView) private _collateral;
     mapping(bytes32 key => MarketIndexView) private _marketIndex;
     mapping(bytes32 key => SnapshotView) private _snapshot;
@@ -21,7 +31,7 @@ abstract contract FactStore is AttestationVerifier {
     // --- push ---
 
     function postFact(bytes calldata posting) external {
-        (Batch memory batch, bytes calldata statement) = _open(posting, true);
+        (Batch memory batch, bytes calldata statement) = _open(posting, Use.Push);
         uint256 kind = statement.length == 0 ? 0 : uint8(statement[0]);
         bytes32 subject;
         if (kind == FactReader.COLLATERAL) subject = _storeCollateral(batch, statement);
@@ -62,31 +72,39 @@ abstract contract FactStore is AttestationVerifier {
     // --- pull ---
 
     function verifyCollateral(bytes calldata statement) external view returns (bytes16 shard, bytes32 position, CollateralView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, false);
+        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
         (position, fact) = _readCollateral(batch, signed);
         shard = batch.shard;
         _requireReadable(FactReader.COLLATERAL, shard, position, fact.sequence, fact.validUntil);
     }
 
     function verifyMarketIndex(bytes calldata statement) external view returns (bytes16 shard, bytes32 market, MarketIndexView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, false);
+        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
         (market, fact) = _readMarketIndex(batch, signed);
         shard = batch.shard;
         _requireReadable(FactReader.MARKET_INDEX, shard, market, fact.sequence, fact.validUntil);
     }
 
     function verifySnapshot(bytes calldata statement) external view returns (bytes16 shard, bytes16 account, SnapshotView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, false);
+        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
         (account, fact) = _readSnapshot(batch, signed);
         shard = batch.shard;
         _requireReadable(FactReader.SNAPSHOT, shard, account, fact.sequence, fact.validUntil);
     }
 
     function verifyChainStatus(bytes calldata statement) external view returns (bytes16 shard, bytes32 chain, ChainStatusView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, false);
+        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
         (chain, fact) = _readChainStatus(batch, signed);
         shard = batch.shard;
         _requireReadable(FactReader.CHAIN_STATUS, shard, chain, fact.sequence, fact.validUntil);
+    }
+
+    function _open(bytes calldata posting, Use use) private view returns (Batch memory batch, bytes calldata statement) {
+        Head head;
+        bytes16 shard;
+        (head, shard,, statement) = _openStatement(posting, use);
+        batch = Batch(shard, uint64(head.sequence()), uint64(head.observedAt()));
+        if (batch.sequence >= SEQUENCES) revert SequenceTooLarge(batch.sequence);
     }
 
     // --- one kind each ---
@@ -179,7 +197,6 @@ abstract contract FactStore is AttestationVerifier {
             uint256 first = _firstRead[shard][subject];
             if (sequence < first) revert BelowFloor(subject, sequence, uint64(first - 1));
         }
-        uint256 nowMs = block.timestamp * 1000;
-        if (nowMs > validUntil) revert Expired(key, validUntil, nowMs);
+        if (_now() > validUntil) revert Expired(key, validUntil, _now());
     }
 }
