@@ -96,17 +96,17 @@ contract SlotAggregator is AggregatorAdapter {
 /// @notice Over a feed that is posted two to a slot (`postPaired`).
 /// @dev Ends with its layout: when the shard prices another set of feeds, what is stored here expires and a new adapter is deployed.
 contract PairedAggregator is AggregatorAdapter {
-    bytes32 public immutable layoutId;
+    bytes32 public immutable layoutKey;
     uint256 public immutable position;
 
     /// @param feeds All feeds of the shard's batches, in order of name.
     constructor(IOracleHub hub_, bytes16 shard_, bytes16[] memory feeds, bytes16 feed_, uint8 decimals_, uint8 needed_)
         AggregatorAdapter(hub_, feed_, decimals_, needed_)
     {
-        (layoutId, position) = PriceUse.locate(shard_, feeds, feed_);
+        (layoutKey, position) = PriceUse.locate(shard_, feeds, feed_);
     }
 
     function _stored() internal view override returns (PriceView memory) {
-        return hub.pairedPrice(layoutId, position);
+        return hub.pairedPrice(layoutKey, position);
     }
 }

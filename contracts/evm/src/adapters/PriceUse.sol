@@ -29,8 +29,8 @@ library PriceUse {
         if (nowMs > price.validUntil) revert IOracleHub.Expired(feed, price.validUntil, nowMs);
     }
 
-    /// @return layoutId keccak256(0x02, shard, each feed) and where in it the feed stands (section 15.3).
-    function locate(bytes16 shard, bytes16[] memory feeds, bytes16 feed) internal pure returns (bytes32 layoutId, uint256 position) {
+    /// @return layoutKey keccak256(0x02, shard, each feed) and where in it the feed stands (section 15.3).
+    function locate(bytes16 shard, bytes16[] memory feeds, bytes16 feed) internal pure returns (bytes32 layoutKey, uint256 position) {
         position = type(uint256).max;
         bytes memory text = abi.encodePacked(bytes1(0x02), shard);
         for (uint256 i; i < feeds.length; ++i) {
@@ -39,6 +39,6 @@ library PriceUse {
             text = abi.encodePacked(text, feeds[i]);
         }
         if (position == type(uint256).max) revert NotInLayout(feed);
-        layoutId = keccak256(text);
+        layoutKey = keccak256(text);
     }
 }

@@ -30,11 +30,11 @@ contract PythAdapter is IPyth {
         int32 exponent;
     }
 
-    /// @dev `unit` is 0 where the id is unknown, and at most 10^18. `layoutId` is 0 where the feed has a slot of its own.
+    /// @dev `unit` is 0 where the id is unknown, and at most 10^18. `layoutKey` is 0 where the feed has a slot of its own.
     struct Place {
         bytes16 shard;
         bytes16 feed;
-        bytes32 layoutId;
+        bytes32 layoutKey;
         uint64 position;
         uint64 unit;
         int32 exponent;
@@ -150,7 +150,7 @@ contract PythAdapter is IPyth {
         Place memory place = Place(feed.shard, feed.feed, 0, 0, uint64(10 ** uint32(18 + feed.exponent)), feed.exponent);
         if (feed.layoutFeeds.length > 0) {
             uint256 position;
-            (place.layoutId, position) = PriceUse.locate(feed.shard, feed.layoutFeeds, feed.feed);
+            (place.layoutKey, position) = PriceUse.locate(feed.shard, feed.layoutFeeds, feed.feed);
             place.position = uint64(position);
         }
         _places[feed.id] = place;
@@ -162,7 +162,7 @@ contract PythAdapter is IPyth {
     }
 
     function _stored(Place memory place) private view returns (PriceView memory) {
-        return place.layoutId == 0 ? hub.price(place.shard, place.feed) : hub.pairedPrice(place.layoutId, place.position);
+        return place.layoutKey == 0 ? hub.price(place.shard, place.feed) : hub.pairedPrice(place.layoutKey, place.position);
     }
 
     function _convert(Place memory place, PriceView memory price) private view returns (PythStructs.Price memory) {
@@ -177,14 +177,14 @@ contract PythAdapter is IPyth {
 
     /// @dev 0 where nothing is stored: whether it is usable is not what is asked.
     function _publishTime(Place memory place) private view returns (uint256) {
-        if (place.layoutId == 0) {
+        if (place.layoutKey == 0) {
             try hub.price(place.shard, place.feed) returns (PriceView memory price) {
                 return price.publishedAt / 1000;
             } catch {
                 return 0;
             }
         }
-        try hub.pairedPrice(place.layoutId, place.position) returns (PriceView memory price) {
+        try hub.pairedPrice(place.layoutKey, place.position) returns (PriceView memory price) {
             return price.publishedAt / 1000;
         } catch {
             return 0;
