@@ -25,42 +25,75 @@ public sealed class ContractDeployer(JsonRpcClient client, ulong chainId, ISigne
     /// <summary>What an estimate of gas is exceeded by, in percent: the state may be another one block later.</summary>
     private const int SparePercent = 10;
 
-    /// <summary>Offered to the block's producer where the chain names nothing: 0.001 gwei, at most a twentieth of what the base fee allows.</summary>
+    /// <summary>Offered to the block's producer where the chain names nothing: 0.001 gwei.</summary>
     private static readonly UInt128 LeastTip = 1_000_000;
 
     /// <param name="creation">Creation code and constructor arguments.</param>
-    public async Task<DeployOutcome> DeployAsync(byte[] creation, CancellationToken cancellation)
+    public async Task<DeployOutcome> DeployAsync(byte[] creation, CancellationToken cancellation) => (await DeployAsync([creation], cancellation).ConfigureAwait(false))[^1];
+
+    /// <summary>All of them, in order, without waiting for one before the next is sent. Ends with the first that is not deployed.</summary>
+    /// <param name="creations">Creation code and constructor arguments of each; at least one.</param>
+    public async Task<IReadOnlyList<DeployOutcome>> DeployAsync(IReadOnlyList<byte[]> creations, CancellationToken cancellation)
     {
-        var (plan, problem) = await PlanAsync(creation, cancellation).ConfigureAwait(false);
-        if (plan is null) return problem!;
-        var raw = plan.Sign(signer);
-        var (hash, address) = (Keccak256.Hash(raw), CreationTransaction.AddressOf(signer.Address, plan.Nonce));
-        var sent = await client.SendAsync(new("eth_sendRawTransaction", Hex.Encode(raw)), cancellation).ConfigureAwait(false);
-        return sent switch
+        var (offer, problem) = await LookAsync(cancellation).ConfigureAwait(false);
+        if (offer is null) return [problem!];
+        var sent = new List<(EvmAddress Address, Hash256 Hash)>();
+        foreach (var creation in creations)
         {
-            JsonRpcAnswer.Ok => await AwaitAsync(address, hash, cancellation).ConfigureAwait(false),
-            JsonRpcAnswer.RpcError error => new DeployOutcome.Refused($"eth_sendRawTransaction: {error.Message}"),
-            _ => new DeployOutcome.Unknown(address, hash, Describe("eth_sendRawTransaction", sent)),
-        };
+            var nonce = offer.Nonce + (ulong)sent.Count;
+            var (gas, refusal) = await EstimateAsync(creation, cancellation).ConfigureAwait(false);
+            problem = refusal;
+            if (refusal is not null) break;
+            var raw = new CreationTransaction(chainId, nonce, offer.Tip, offer.MaximumFeePerGas, gas + (gas * SparePercent / 100), creation).Sign(signer);
+            var (address, hash) = (CreationTransaction.AddressOf(signer.Address, nonce), Keccak256.Hash(raw));
+            problem = await SendAsync(raw, address, hash, cancellation).ConfigureAwait(false);
+            if (problem is not null) break;
+            sent.Add((address, hash));
+        }
+
+        var outcomes = new List<DeployOutcome>();
+        foreach (var (address, hash) in sent)
+        {
+            outcomes.Add(await AwaitAsync(address, hash, cancellation).ConfigureAwait(false));
+            if (outcomes[^1] is not DeployOutcome.Deployed) return outcomes;
+        }
+
+        return problem is null ? outcomes : [.. outcomes, problem];
     }
 
-    private async Task<(CreationTransaction? Plan, DeployOutcome? Problem)> PlanAsync(byte[] creation, CancellationToken cancellation)
+    private sealed record Offer(ulong Nonce, UInt128 Tip, UInt128 MaximumFeePerGas);
+
+    private async Task<(Offer? Offer, DeployOutcome? Problem)> LookAsync(CancellationToken cancellation)
     {
-        var from = signer.Address.ToString();
-        var estimate = new JsonObject { ["from"] = from, ["data"] = Hex.Encode(creation) };
-        var answers = await client.SendAllAsync([new("eth_chainId"), new("eth_getTransactionCount", from, "pending"), new("eth_getBlockByNumber", "latest", false), new("eth_estimateGas", estimate)], cancellation).ConfigureAwait(false);
+        var answers = await client.SendAllAsync([new("eth_chainId"), new("eth_getTransactionCount", signer.Address.ToString(), "pending"), new("eth_getBlockByNumber", "latest", false)], cancellation).ConfigureAwait(false);
         if (!TryNumber(answers[0], out var chain)) return (null, Problem("eth_chainId", answers[0]));
         if (chain != chainId) return (null, new DeployOutcome.Refused($"the endpoint is of chain {chain}, not {chainId}"));
         if (!TryNumber(answers[1], out var nonce)) return (null, Problem("eth_getTransactionCount", answers[1]));
         if (answers[2] is not JsonRpcAnswer.Ok ok || !EvmNodeParser.TryParseBlock(ok.Result, out var head, out _)) return (null, Problem("eth_getBlockByNumber", answers[2]));
-        if (!TryNumber(answers[3], out var gas)) return (null, Problem("eth_estimateGas", answers[3]));
         var tip = await TipAsync(cancellation).ConfigureAwait(false);
         var needed = head.BaseFee + tip;
-        if (needed > maximumFeePerGas) return (null, new DeployOutcome.Refused($"the chain asks {needed} wei per gas, at most {maximumFeePerGas} are to be paid"));
 
         // Twice the base fee outlasts six full blocks.
-        return (new(chainId, nonce, tip, UInt128.Min(maximumFeePerGas, (2 * head.BaseFee) + tip), gas + (gas * SparePercent / 100), creation), null);
+        return needed > maximumFeePerGas
+            ? (null, new DeployOutcome.Refused($"the chain asks {needed} wei per gas, at most {maximumFeePerGas} are to be paid"))
+            : (new(nonce, tip, UInt128.Min(maximumFeePerGas, (2 * head.BaseFee) + tip)), null);
     }
+
+    private async Task<(ulong Gas, DeployOutcome? Problem)> EstimateAsync(byte[] creation, CancellationToken cancellation)
+    {
+        var call = new JsonObject { ["from"] = signer.Address.ToString(), ["data"] = Hex.Encode(creation) };
+        var answer = await client.SendAsync(new("eth_estimateGas", call), cancellation).ConfigureAwait(false);
+        return TryNumber(answer, out var gas) ? (gas, null) : (0, Problem("eth_estimateGas", answer));
+    }
+
+    /// <summary>Null where the endpoint has it.</summary>
+    private async Task<DeployOutcome?> SendAsync(byte[] raw, EvmAddress address, Hash256 hash, CancellationToken cancellation) =>
+        await client.SendAsync(new("eth_sendRawTransaction", Hex.Encode(raw)), cancellation).ConfigureAwait(false) switch
+        {
+            JsonRpcAnswer.Ok => null,
+            JsonRpcAnswer.RpcError error => new DeployOutcome.Refused($"eth_sendRawTransaction: {error.Message}"),
+            var other => new DeployOutcome.Unknown(address, hash, Describe("eth_sendRawTransaction", other)),
+        };
 
     private async Task<UInt128> TipAsync(CancellationToken cancellation)
     {
