@@ -31,7 +31,7 @@ public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
     /// <summary>Of each shard the newest batch that has prices or gaps, in order of shard.</summary>
     public IReadOnlyList<InboxPrices> Prices => [.. _prices.Values.OrderBy(static prices => prices.Header.Shard)];
 
-    /// <summary>The newest position, snapshot or chain status of each subject, in order of kind, shard, subject.</summary>
+    /// <summary>The newest position, market index, snapshot or chain status of each subject, in order of kind, shard, subject.</summary>
     public IReadOnlyList<InboxStatement> Facts => [.. _facts.OrderBy(static fact => fact.Key.Kind).ThenBy(static fact => fact.Key.Shard).ThenBy(static fact => fact.Key.Subject, StringComparer.Ordinal).Select(static fact => fact.Value)];
 
     /// <summary>The highest of each subject that not every chain has settled, in order of shard and subject.</summary>
@@ -59,7 +59,7 @@ public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
         foreach (var i in statements.OfKind(StatementKind.Retraction)) KeepRetraction(statements[i]);
         if (refusal is not null) return refusal;
         foreach (var i in statements.OfKind(StatementKind.AttesterSet)) KeepRotation(statements[i]);
-        foreach (var i in statements.OfKind(StatementKind.Collateral, StatementKind.Snapshot, StatementKind.ChainStatus)) KeepFact(statements[i]);
+        foreach (var i in statements.OfKind(StatementKind.Collateral, StatementKind.MarketIndex, StatementKind.Snapshot, StatementKind.ChainStatus)) KeepFact(statements[i]);
         KeepPrices(batch, statements, trail);
         return null;
     }

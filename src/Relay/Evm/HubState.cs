@@ -23,6 +23,9 @@ public sealed record HubState(
 {
     /// <summary>Until when each of <see cref="Facts"/> can be read, Unix milliseconds; of one that is not there it has ended.</summary>
     public IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), long> FactEnds { get; init; } = new Dictionary<(ShardId Shard, Hash256 Subject), long>();
+
+    /// <summary>The highest floor of any subject of a shard: no snapshot at or below it is read.</summary>
+    public IReadOnlyDictionary<ShardId, ulong> SnapshotFloors { get; init; } = new Dictionary<ShardId, ulong>();
 }
 
 /// <summary>A price as the hub has it (docs/spec/attestation-v1.md, section 15.3); value 0: a gap or none that could be stored.</summary>

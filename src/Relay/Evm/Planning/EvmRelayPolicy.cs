@@ -52,11 +52,14 @@ public sealed record EvmRelayPolicy
 
     public required IReadOnlyDictionary<ShardId, ShardRule> Shards { get; init; }
 
-    /// <summary>Of kinds that are posted: positions, snapshots, chain statuses.</summary>
+    /// <summary>Of kinds that are posted: positions, market indices, snapshots, chain statuses.</summary>
     public IReadOnlyDictionary<StatementKind, FactRule> Facts { get; init; } = new Dictionary<StatementKind, FactRule>();
 
     /// <summary>Whose positions and snapshots are posted.</summary>
     public IReadOnlySet<AccountId> Accounts { get; init; } = new HashSet<AccountId>();
+
+    /// <summary>Whose index is posted: <c>market</c> of section 4.5.</summary>
+    public IReadOnlySet<Hash256> Markets { get; init; } = new HashSet<Hash256>();
 
     /// <summary>Whose status is posted: keccak256 of the CAIP-2 text.</summary>
     public IReadOnlySet<Hash256> Chains { get; init; } = new HashSet<Hash256>();
@@ -95,7 +98,7 @@ public sealed record EvmRelayPolicy
             else if (ceiling.Urgent < ceiling.Normal) yield return $"fees: the urgent ceiling of {kind} is below the normal one";
         }
 
-        foreach (var kind in Facts.Keys.Where(static kind => kind is not (StatementKind.Collateral or StatementKind.Snapshot or StatementKind.ChainStatus))) yield return $"facts: {kind} is not stored by a hub";
+        foreach (var kind in Facts.Keys.Where(static kind => kind is not (StatementKind.Collateral or StatementKind.MarketIndex or StatementKind.Snapshot or StatementKind.ChainStatus))) yield return $"facts: {kind} is not stored by a hub";
         foreach (var (feed, rule) in Shards.Values.SelectMany(static shard => shard.Feeds).Where(static feed => feed.Value.HeartbeatMs <= 0)) yield return $"feeds: the heartbeat of {feed} must be above 0, not {rule.HeartbeatMs}";
         foreach (var (name, value) in (IEnumerable<(string, long)>)[("margin", MarginMs), ("lag", LagMs), ("ahead", AheadMs), ("urgent", UrgentMs), ("hold", HoldMs)])
         {

@@ -4,7 +4,7 @@ using CrossChainOracle.Encoding;
 
 namespace CrossChainOracle.Relay.Evm.Planning;
 
-/// <summary>Positions, snapshots and chain statuses.</summary>
+/// <summary>Positions, market indices, snapshots and chain statuses.</summary>
 internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuilder plan)
 {
     public void Facts()
@@ -37,6 +37,7 @@ internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuild
     private bool IsWanted(Statement statement) => statement switch
     {
         CollateralStatement collateral => ground.Policy.Accounts.Contains(collateral.Account),
+        MarketIndexStatement index => ground.Policy.Markets.Contains(index.Market),
         SnapshotStatement snapshot => ground.Policy.Accounts.Contains(snapshot.Account),
         ChainStatusStatement status => ground.Policy.Chains.Contains(status.Chain),
         _ => false,
@@ -58,7 +59,7 @@ internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuild
 
     private ulong? HighestFloor(ShardId shard)
     {
-        var onChain = ground.Hub.Floors.Where(floor => floor.Key.Shard == shard).Select(static floor => (ulong?)floor.Value).Max();
+        var onChain = ground.Hub.SnapshotFloors.TryGetValue(shard, out var floor) ? floor : (ulong?)null;
         var known = ground.Inbox.HighestFloor(shard);
         return onChain is null || known > onChain ? known : onChain;
     }
@@ -66,7 +67,13 @@ internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuild
     private static NotPosted? CheckQuality(Statement statement, FactRule rule)
     {
         if (statement is SnapshotStatement snapshot && !snapshot.Verdict.HasFlag(Verdict.Relay)) return new NotPosted.NotRelayable(snapshot.Verdict);
-        Stage? stage = statement switch { CollateralStatement collateral => collateral.Stage, SnapshotStatement joined => joined.Stage, _ => null };
+        Stage? stage = statement switch
+        {
+            CollateralStatement collateral => collateral.Stage,
+            MarketIndexStatement index => index.Stage,
+            SnapshotStatement joined => joined.Stage,
+            _ => null,
+        };
         return stage < rule.MinimumStage ? new NotPosted.NotFinalEnough(stage.Value, rule.MinimumStage) : null;
     }
 

@@ -33,31 +33,31 @@ internal sealed class PriceForms(Ground ground, SigningDomain domain, InboxPrice
 
     private (PlannedPosting Posting, Urgency Urgency) Whole(IReadOnlyList<DuePrice> due)
     {
-        var posted = batch.Prices.Where(static price => price.Statement is not PriceStatement { Verdict: var verdict } || verdict.HasFlag(Verdict.Relay)).ToList();
+        // The hub passes over what has no relay bit, and what has ended.
+        var posted = batch.Prices.Where(price => price.Statement is not PriceStatement statement || (statement.Verdict.HasFlag(Verdict.Relay) && price.ValidUntil >= ground.At)).ToList();
         var updates = posted.Count(price => IsStored(FeedOf(price.Statement)));
-        return Together(PostingForm.Batch, HubCalls.Post(batch.Attestation, domain), posted, due, posted.Min(static price => price.ValidUntil), updates, posted.Count - updates);
+        return Together(PostingForm.Batch, HubCalls.Post(batch.Attestation, domain), posted, due, updates, posted.Count - updates);
     }
 
     private (PlannedPosting Posting, Urgency Urgency) Paired(IReadOnlyList<DuePrice> due)
     {
         var pairs = batch.Prices.Select(static price => FeedOf(price.Statement)).Chunk(2).ToList();
         var updates = pairs.Count(pair => pair.Any(IsStored));
-        return Together(PostingForm.Paired, HubCalls.PostPaired(batch.Attestation, domain), batch.Prices, due, due.Min(static price => price.Price.ValidUntil), updates, pairs.Count - updates);
+        return Together(PostingForm.Paired, HubCalls.PostPaired(batch.Attestation, domain), batch.Prices, due, updates, pairs.Count - updates);
     }
 
-    /// <summary>As urgent, and worth as much, as the most urgent and the dearest of what is due in it.</summary>
-    private (PlannedPosting Posting, Urgency Urgency) Together(PostingForm form, byte[] call, IReadOnlyList<InboxStatement> posted, IReadOnlyList<DuePrice> due, long validUntil, int updates, int fresh)
+    /// <summary>As urgent, and worth as much, as the most urgent and the dearest of what is due in it; good for as long as all of that is.</summary>
+    private (PlannedPosting Posting, Urgency Urgency) Together(PostingForm form, byte[] call, IReadOnlyList<InboxStatement> posted, IReadOnlyList<DuePrice> due, int updates, int fresh)
     {
-        var posting = new Posting(PostingKind.Prices, batch.Header, batch.Digest, [.. posted.Select(static price => price.ToPosted())], batch.Trail, validUntil);
+        var posting = new Posting(PostingKind.Prices, batch.Header, batch.Digest, [.. posted.Select(static price => price.ToPosted())], batch.Trail, due.Min(static price => price.Price.ValidUntil));
         var gas = GasModel.Estimate(call, batch.Attestation.Signatures.Count, 0, posted.Count, updates, fresh);
         var urgency = due.Min(static price => price.Urgency);
         return (new(new(posting, call, due.Max(static price => price.Ceiling)), form, gas, urgency.Why), urgency);
     }
 
-    /// <summary>Nothing rides along that must not be posted by itself: it would be stored, or refused with all the others.</summary>
-    private bool MayPostAll() => batch.Prices.All(price => price.Statement is not PriceStatement statement
-        || !statement.Verdict.HasFlag(Verdict.Relay)
-        || (ground.CheckLife(price.ValidUntil) is null && (statement.Breaker != BreakerState.Open || rule.Feeds.GetValueOrDefault(statement.Feed) is { PostOpenBreaker: true })));
+    /// <summary>No price rides along that the policy keeps off the chain.</summary>
+    private bool MayPostAll() => batch.Prices.All(price => price.Statement is not PriceStatement { Breaker: BreakerState.Open } open
+        || !open.Verdict.HasFlag(Verdict.Relay) || rule.Feeds.GetValueOrDefault(open.Feed) is { PostOpenBreaker: true });
 
     private bool IsStored(FeedId feed) => ground.Hub.Prices.ContainsKey((batch.Header.Shard, feed));
 }

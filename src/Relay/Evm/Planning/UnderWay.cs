@@ -58,6 +58,7 @@ internal sealed class UnderWay
     private static long ValidFor(Statement statement) => statement switch
     {
         CollateralStatement collateral => collateral.ValidFor,
+        MarketIndexStatement index => index.ValidFor,
         SnapshotStatement snapshot => snapshot.ValidFor,
         ChainStatusStatement status => status.ValidFor,
         _ => 0,
