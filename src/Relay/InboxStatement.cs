@@ -19,7 +19,7 @@ public sealed record InboxStatement(VerifiedStatement Verified, StatementAttesta
     /// <summary>After this nobody could read it, Unix milliseconds; <see cref="long.MaxValue"/> where it does not end.</summary>
     public long ValidUntil => Verified.ValidUntil ?? long.MaxValue;
 
-    /// <summary>As the posting of one statement.</summary>
+    /// <summary>The posting of this one statement.</summary>
     public Posting ToPosting(PostingKind kind) => new(kind, Header, Verified.Digest, [ToPosted()], Trail, ValidUntil);
 
     public PostedStatement ToPosted() => new(Statement, Attestation.Leaf.Bytes, PostedSource.Of(Statement));
@@ -27,7 +27,7 @@ public sealed record InboxStatement(VerifiedStatement Verified, StatementAttesta
 
 /// <summary>The prices of one batch.</summary>
 /// <param name="Attestation">Whole, with as many signatures as its epoch asks for.</param>
-/// <param name="Prices">Its prices and gaps, in order.</param>
+/// <param name="Prices">Its prices and gaps, in their order.</param>
 public sealed record InboxPrices(Attestation Attestation, Hash256 Digest, IReadOnlyList<InboxStatement> Prices, BatchTrail Trail)
 {
     public BatchHeader Header => Attestation.Header;

@@ -11,6 +11,7 @@ public static class PostedSource
     {
         PriceStatement price => price.PublishedAt,
         CollateralStatement collateral => collateral.At.Time,
+        MarketIndexStatement index => index.At.Time,
         ChainStatusStatement status => status.Head.Time,
         _ => null,
     };

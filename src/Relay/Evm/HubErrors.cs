@@ -47,6 +47,7 @@ public static class HubErrors
         new("NothingStored(bytes32 key)", Permanent: false),
         new("BadRotation(uint32 epoch,uint32 current,uint256 validFrom)", Permanent: false),
         new("BadAttesterSet(uint256 rule)", Permanent: true),
+        new("NotTheHub(address caller)", Permanent: true),
     ];
 
     private static readonly Dictionary<uint, Form> BySelector = Forms.ToDictionary(static form => form.Selector);

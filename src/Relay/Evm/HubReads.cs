@@ -4,11 +4,12 @@ using CrossChainOracle.Encoding.Abi;
 
 namespace CrossChainOracle.Relay.Evm;
 
-/// <summary>The views of a hub that a relayer asks (contracts/evm, <c>IOracleHub</c>): calls, and what they return. Nothing that is returned makes it throw.</summary>
+/// <summary>The views of a hub and of its facts that a relayer asks (contracts/evm, <c>IOracleHub</c>): calls, and what they return. Nothing that is returned makes it throw.</summary>
 public static class HubReads
 {
     private const int PriceWords = 8;
-    private const int CollateralWords = 19;
+    private const int CollateralWords = 18;
+    private const int MarketIndexWords = 14;
     private const int SnapshotWords = 16;
     private const int ChainStatusWords = 9;
 
@@ -17,6 +18,9 @@ public static class HubReads
     private static readonly uint FloorSelector = AbiSelector.Of("floorOf(bytes16,bytes32)");
     private static readonly uint EpochSelector = AbiSelector.Of("currentEpoch()");
     private static readonly uint CollateralSelector = AbiSelector.Of("collateral(bytes16,bytes32)");
+    private static readonly uint MarketIndexSelector = AbiSelector.Of("marketIndex(bytes16,bytes32)");
+    private static readonly uint SnapshotFloorSelector = AbiSelector.Of("snapshotFloorOf(bytes16)");
+    private static readonly uint FactsSelector = AbiSelector.Of("facts()");
     private static readonly uint SnapshotSelector = AbiSelector.Of("snapshot(bytes16,bytes16)");
     private static readonly uint ChainStatusSelector = AbiSelector.Of("chainStatus(bytes16,bytes32)");
 
@@ -28,14 +32,20 @@ public static class HubReads
 
     public static byte[] FloorOf(ShardId shard, Hash256 subject) => new AbiWriter().Bytes32(Left(shard.CopyTo)).Bytes32(subject).ToCall(FloorSelector);
 
+    public static byte[] SnapshotFloorOf(ShardId shard) => new AbiWriter().Bytes32(Left(shard.CopyTo)).ToCall(SnapshotFloorSelector);
+
+    /// <summary>The contract that keeps the facts.</summary>
+    public static byte[] Facts() => new AbiWriter().ToCall(FactsSelector);
+
     public static byte[] CurrentEpoch() => new AbiWriter().ToCall(EpochSelector);
 
-    /// <param name="kind">Position, snapshot or chain status.</param>
+    /// <param name="kind">Position, market index, snapshot or chain status.</param>
     /// <param name="shard">Where it is stated.</param>
     /// <param name="subject">As <see cref="FactSubject"/> gives it.</param>
     public static byte[] Fact(StatementKind kind, ShardId shard, Hash256 subject) => new AbiWriter().Bytes32(Left(shard.CopyTo)).Bytes32(subject).ToCall(kind switch
     {
         StatementKind.Collateral => CollateralSelector,
+        StatementKind.MarketIndex => MarketIndexSelector,
         StatementKind.Snapshot => SnapshotSelector,
         StatementKind.ChainStatus => ChainStatusSelector,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "is not stored as a fact"),
@@ -60,7 +70,13 @@ public static class HubReads
     public static bool TryReadFact(StatementKind kind, ReadOnlySpan<byte> data, out ulong sequence, out long validUntil, out AbiFault fault)
     {
         (sequence, validUntil) = (0, 0);
-        var words = kind switch { StatementKind.Collateral => CollateralWords, StatementKind.Snapshot => SnapshotWords, _ => ChainStatusWords };
+        var words = kind switch
+        {
+            StatementKind.Collateral => CollateralWords,
+            StatementKind.MarketIndex => MarketIndexWords,
+            StatementKind.Snapshot => SnapshotWords,
+            _ => ChainStatusWords,
+        };
         var reader = new AbiReader(data);
         var read = reader.TryOpen(words, out var frame) && reader.TryReadUInt64(ref frame, 64, out sequence) && TryTime(ref reader, ref frame, out validUntil) && reader.TryFinish();
         fault = Fault(reader, read, "a time that is none");
@@ -83,6 +99,15 @@ public static class HubReads
         epoch = 0;
         var reader = new AbiReader(data);
         var read = reader.TryOpen(1, out var frame) && reader.TryReadUInt64(ref frame, 32, out var value) && reader.TryFinish() && (epoch = (uint)value) == value;
+        fault = reader.Fault;
+        return read;
+    }
+
+    public static bool TryReadAddress(ReadOnlySpan<byte> data, out EvmAddress address, out AbiFault fault)
+    {
+        address = default;
+        var reader = new AbiReader(data);
+        var read = reader.TryOpen(1, out var frame) && reader.TryReadAddress(ref frame, out address) && reader.TryFinish();
         fault = reader.Fault;
         return read;
     }
