@@ -19,7 +19,7 @@ public sealed class StreamProgress
     /// <summary>An event arrived, in the order of the stream. It is needed until its shard needs nothing at or below its sequence.</summary>
     /// <param name="cursor">Of the event.</param>
     /// <param name="shard">Of its batch.</param>
-    /// <param name="sequence">Of its batch; <see cref="ulong.MaxValue"/> for one that is needed whatever is settled.</param>
+    /// <param name="sequence">Of its batch.</param>
     public void Note(string cursor, ShardId shard, ulong sequence)
     {
         _stretches.Add(new(cursor, new Dictionary<ShardId, ulong> { [shard] = sequence }));
@@ -31,7 +31,7 @@ public sealed class StreamProgress
     /// <returns>Whether it moved.</returns>
     public bool Advance(Func<ShardId, ulong?> oldestNeeded)
     {
-        var done = _stretches.TakeWhile(stretch => stretch.Highest.All(shard => shard.Value != ulong.MaxValue && (oldestNeeded(shard.Key) is not { } oldest || shard.Value < oldest))).Count();
+        var done = _stretches.TakeWhile(stretch => stretch.Highest.All(shard => oldestNeeded(shard.Key) is not { } oldest || shard.Value < oldest)).Count();
         if (done == 0) return false;
         Safe = _stretches[done - 1].Cursor;
         _stretches.RemoveRange(0, done);
