@@ -65,7 +65,7 @@ public sealed class EvmRelay : IAsyncDisposable
     {
         if (!settings.Policy.Chain.TryGetEip155(out var chainId)) return (null, $"{settings.Policy.Chain} is no EVM chain");
         var file = new FollowFile(Path.Combine(settings.Folder, "follow.json"));
-        if (CreateFolder(settings.Folder) ?? file.Load() is { } unusable) return (null, unusable);
+        if ((CreateFolder(settings.Folder) ?? file.Load()) is { } unusable) return (null, unusable);
         var opened = await SendJournal.OpenAsync(Path.Combine(settings.Folder, "journal"), new(chainId, signer.Address)).ConfigureAwait(false);
         if (opened is not OpenOutcome<SendJournal>.Opened { Value: var journal }) return (null, $"journal: {opened}");
         try
