@@ -55,7 +55,7 @@ abstract contract AttestationVerifier is AttesterSets {
 
     /// @inheritdoc IOracleHub
     function rotate(bytes calldata posting) external override {
-        (Head head,, bytes32 digest, bytes calldata statement) = _openStatement(posting, Use.Rotate, address(0));
+        (Head head,, bytes32 digest, bytes calldata statement) = _openStatement(posting, Use.Rotate);
         _follow(statement, head.epoch(), head.observedAt(), digest);
     }
 
@@ -66,6 +66,11 @@ abstract contract AttestationVerifier is AttesterSets {
         returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions)
     {
         return (0x13, "CrossChainOracle", "1", 0, address(0), deployment, new uint256[](0));
+    }
+
+    /// @dev Read by the caller.
+    function _openStatement(bytes calldata posting, Use use) internal view returns (Head, bytes16, bytes32, bytes calldata) {
+        return _openStatement(posting, use, msg.sender);
     }
 
     /// @notice Everything of section 15.2 up to the signatures, and the proof.

@@ -205,7 +205,7 @@ contract FactHub is IFactHub {
     /// @dev Stored (its end is never 0), above its floor, not ended.
     function _requireReadable(uint256 kind, bytes16 shard, bytes32 subject, uint64 sequence, uint64 validUntil) private view {
         bytes32 key = _key(kind, shard, subject);
-        if (validUntil == 0) revert NothingStored(key);
+        if (validUntil == 0) revert IOracleHub.NothingStored(key);
         if (kind == FactReader.SNAPSHOT) {
             uint256 first = _firstSnapshot[shard];
             if (sequence < first) revert Retracted(bytes16(subject), sequence, uint64(first - 1));

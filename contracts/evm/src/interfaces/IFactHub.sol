@@ -78,10 +78,9 @@ struct ChainStatusView {
 
 /// @notice The facts of a hub: the newest about each subject of a shard, and the floors below which nothing is read.
 /// @dev A contract of its own because both together are larger than EIP-170 allows. The hub verifies and hands over (`IOracleHub.postFact`); nobody else can.
-/// Errors that both have are `IOracleHub`'s: `WrongStatement`, `SequenceTooLarge`, `Replay`, `OlderSequence`, `Expired`.
+/// Errors that both have are `IOracleHub`'s: `WrongStatement`, `SequenceTooLarge`, `Replay`, `OlderSequence`, `Expired`, `NothingStored`.
 interface IFactHub {
     error NotTheHub(address caller);
-    error NothingStored(bytes32 key);
     error BelowFloor(bytes32 subject, uint64 sequence, uint64 floor);
     error Retracted(bytes16 account, uint64 sequence, uint64 floor);
 

@@ -55,6 +55,7 @@ interface IOracleHub {
     error OlderSequence(bytes32 key, uint64 sequence, uint64 stored);
     error Expired(bytes32 key, uint256 validUntil, uint256 nowMs);
     error NoPrice(bytes16 feed);
+    error NothingStored(bytes32 key);
     error BadRotation(uint32 epoch, uint32 current, uint256 validFrom);
     error BadAttesterSet(uint256 rule);
 
