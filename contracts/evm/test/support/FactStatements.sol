@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-/// @notice Canonical bytes of statements (docs/spec/attestation-v1.md, section 4), of sound ones and, by their fields, of broken ones.
-library Statements {
+/// @notice Statements about accounts and chains in the bytes of docs/spec/attestation-v1.md, sections 4.4 to 4.8.
+library FactStatements {
     bytes32 internal constant CONTEXT = keccak256("context");
-
-    /// @param flags Verdict bits and, from 32 on, the breaker.
-    function price(bytes16 feed, uint8 flags, uint48 publishedAt, uint32 validFor, uint128 value, uint128 confidence) internal pure returns (bytes memory) {
-        return abi.encodePacked(uint8(1), flags, uint32(86_603), publishedAt, validFor, feed, value, confidence, CONTEXT);
-    }
-
-    function gap(bytes16 feed, uint48 from, uint48 to) internal pure returns (bytes memory) {
-        return abi.encodePacked(uint8(2), uint8(0), uint8(1), uint8(2), from, to, feed, CONTEXT);
-    }
 
     function collateral(bytes32 position, uint32 validFor, uint128 amount) internal pure returns (bytes memory) {
         bytes memory head = abi.encodePacked(uint8(4), uint8(3), uint8(1), uint8(4), uint8(2), uint8(1), uint8(2), uint8(6), uint64(1_000), bytes16("alice"), position);
