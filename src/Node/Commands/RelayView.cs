@@ -53,6 +53,9 @@ internal static class RelayView
             json.WriteString("hub", chain.Deployed.Hub.ToString());
             json.WriteString("pyth", chain.Deployed.Pyth.ToString());
             json.WriteString("posted", Text(view.Counts.Posted));
+            json.WriteStartObject("kinds");
+            foreach (var (kind, count) in view.Counts.Kinds) json.WriteNumber(Documents.Name(kind), count);
+            json.WriteEndObject();
             json.WriteString("overtaken", Text(view.Counts.Overtaken));
             json.WriteString("reverted", Text(view.Counts.Reverted));
             json.WriteString("deadLetters", Text(view.Counts.DeadLetters));
