@@ -72,7 +72,8 @@ contract FactHubTest is HubTest {
     }
 
     /// @dev A pull gives what a push keeps, and keeps nothing.
-    /// forge-config: default.fuzz.runs = 1000
+    /// forge-config: default.fuzz.runs = 500
+    /// forge-config: quick.fuzz.runs = 30
     function testFuzz_pull_isWhatPushKeeps(uint128 amount, int128 equity, uint64 head, uint32 validFor) external {
         amount = uint128(within(amount, 0, type(uint128).max - 3));
         equity = equity == type(int128).min ? int128(0) : equity;
@@ -247,7 +248,8 @@ contract FactHubTest is HubTest {
         _facts.collateral(SHARD, POSITION);
     }
 
-    /// forge-config: default.fuzz.runs = 500
+    /// forge-config: default.fuzz.runs = 200
+    /// forge-config: quick.fuzz.runs = 20
     function testFuzz_floor_isTheHighestRetraction_howeverOftenAndInWhateverOrder(uint64[8] calldata sequences) external {
         uint64 highest = 0;
         for (uint256 i = 0; i < sequences.length; ++i) {
@@ -322,6 +324,8 @@ contract FactHubTest is HubTest {
         bool expected = length > 0;
         for (uint256 i = 0; i < length; ++i) {
             text[i] = characters[(seed >> (8 * i)) % (end > 128 ? 5 : 9)];
+        }
+        for (uint256 i = 0; i < length; ++i) {
             if (text[i] < 0x21 || text[i] > 0x7e) expected = expected && _isZeroFrom(text, i) && i > 0;
         }
         check(FactReader.isName(bytes16(text)) == expected, "name");

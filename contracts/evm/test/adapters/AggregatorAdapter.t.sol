@@ -32,7 +32,7 @@ contract AggregatorAdapterTest is SoleAttester {
         same(id, 7, "roundId");
         (uint256 stored,) = _storedPaired();
         same(uint256(answer), stored, "answer");
-        check(stored <= VALUE && VALUE - stored < VALUE >> 47, "rounded down to 48 bits");
+        check(stored <= VALUE && VALUE - stored < VALUE >> 38, "not rounded down to a grid of 48 bits");
         same(startedAt, b.observedAt / 1000, "startedAt");
         same(updatedAt, _publishedAt(), "updatedAt");
     }
@@ -113,11 +113,11 @@ contract AggregatorAdapterTest is SoleAttester {
 
     function test_answerOfZero_reverts() external {
         _post(7, _fields(9_999_999_999));
-        bytes memory error = abi.encodeWithSelector(PriceUse.DoesNotFit.selector, ETH, 9_999_999_999, -8);
+        bytes memory refusal = abi.encodeWithSelector(PriceUse.DoesNotFit.selector, ETH, 9_999_999_999, -8);
         AggregatorAdapter feed = _slot(8, 0);
-        vm.expectRevert(error);
+        vm.expectRevert(refusal);
         feed.latestRoundData();
-        vm.expectRevert(error);
+        vm.expectRevert(refusal);
         feed.latestAnswer();
         same(uint256(_slot(18, 0).latestAnswer()), 9_999_999_999, "with 18 decimals");
     }
@@ -162,16 +162,16 @@ contract AggregatorAdapterTest is SoleAttester {
         check(updatedAt < block.timestamp, "block time");
     }
 
-    function _everyReadReverts(AggregatorAdapter feed, bytes memory error) private {
-        vm.expectRevert(error);
+    function _everyReadReverts(AggregatorAdapter feed, bytes memory refusal) private {
+        vm.expectRevert(refusal);
         feed.latestRoundData();
-        vm.expectRevert(error);
+        vm.expectRevert(refusal);
         feed.getRoundData(7);
-        vm.expectRevert(error);
+        vm.expectRevert(refusal);
         feed.latestAnswer();
-        vm.expectRevert(error);
+        vm.expectRevert(refusal);
         feed.latestTimestamp();
-        vm.expectRevert(error);
+        vm.expectRevert(refusal);
         feed.latestRound();
     }
 
