@@ -72,6 +72,7 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
             Assert.True(sequence == next || sequence + 1 == next, $"event {stored.Offset} is batch {sequence}, next is {next}");
             Assert.Equal(batches[(int)sequence].Digest.ToString(), stored.Properties[PublishedStream.DigestProperty]);
             Assert.True(stored.Body.Span.SequenceEqual(wire[(int)sequence]), $"event {stored.Offset} has other bytes than batch {sequence} in the ledger");
+            if (PublishedStream.SignedAt(stored) is { } signedAt) Assert.InRange(signedAt, batches[(int)sequence].Header.ObservedAt, stored.EnqueuedTime);
             next = sequence + 1;
         }).OrThrow();
         Assert.Equal((ulong)batches.Count, next);
