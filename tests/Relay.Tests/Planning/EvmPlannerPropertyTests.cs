@@ -12,7 +12,7 @@ namespace CrossChainOracle.Relay.Tests.Planning;
 /// <summary>Random histories: batches with gaps, breakers, expiry and retractions, rotations, fees, deliveries twice and out of order, transactions that take long or are dropped.</summary>
 public sealed class EvmPlannerPropertyTests
 {
-    private const int Seeds = 150;
+    private const int Seeds = 60;
     private const int Steps = 40;
 
     [Fact]
