@@ -52,6 +52,7 @@ public sealed class HubReaderTests : IDisposable
     {
         _scene.Batch(RelayScene.Single, Start, Price("A/USD", "100"));
         _scene.Batch(RelayScene.Accounts, Start, Fact(0));
+        _scene.Hub.Mine(Start + 1_000);
         var state = Assert.IsType<HubReadOutcome.Read>(await ReadAsync()).State;
         Assert.Empty(state.Prices);
         Assert.Empty(state.Facts);
