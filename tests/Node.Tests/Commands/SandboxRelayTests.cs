@@ -12,7 +12,7 @@ public sealed class SandboxRelayTests
     [AnvilFact]
     public async Task Relay_OfSomeRounds_PostsToBothChainsAndEthCallsSayWhatTheStreamSays()
     {
-        var ran = await NodeProcess.RunAsync("sandbox", "--relay", "--rounds", "40", "--port", "0", "--json");
+        var ran = await NodeProcess.RunAsync("sandbox", "--relay", "--rounds", "120", "--port", "0", "--json");
         Assert.True(ran.Code == 0, ran.ToString());
         var relay = Json.Parse(ran.Output).GetProperty("relay");
         Assert.True(relay.GetProperty("same").GetBoolean());
@@ -40,6 +40,7 @@ public sealed class SandboxRelayTests
         await node.SaysAsync("sandbox #0");
         var chains = await node.ListeningAsync();
         Assert.Equal(2, chains.Count);
+        await PostedAsync(await node.AddressAsync());
         node.PressCtrlC();
         var ended = await node.EndAsync();
         Assert.True(ended.Code == 0, ended.ToString());
@@ -55,6 +56,19 @@ public sealed class SandboxRelayTests
         var chains = await node.ListeningAsync();
         node.Kill();
         foreach (var chain in chains) await GoneAsync(chain);
+    }
+
+    /// <summary>Until every feed stands on both chains.</summary>
+    private static async Task PostedAsync(Uri page)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(60); await Task.Delay(50))
+        {
+            var chains = Json.Parse(await http.GetStringAsync(new Uri(page, "/v1/relay"))).GetProperty("chains").EnumerateArray().ToList();
+            if (chains.Count == 2 && chains.All(static chain => chain.GetProperty("feeds").EnumerateArray().All(static feed => feed.TryGetProperty("gas", out _)))) return;
+        }
+
+        Assert.Fail("not every feed was posted");
     }
 
     private static void AssertPosted(JsonElement chain)
