@@ -32,8 +32,8 @@ abstract contract AttestationVerifier is AttesterSets {
     /// @inheritdoc IOracleHub
     bytes32 public immutable override deployment;
 
-    /// @notice Milliseconds that the attesters' clock may be ahead of the block's.
-    uint256 public immutable maxAhead;
+    /// @dev Milliseconds that the attesters' clock may be ahead of the block's.
+    uint256 private immutable _maxAhead;
 
     bytes32 private immutable _domain;
     /// @param deployment_ keccak256 of the deployment's name.
@@ -41,7 +41,7 @@ abstract contract AttestationVerifier is AttesterSets {
     constructor(bytes32 deployment_, bytes memory firstSet, bytes memory recoverySet, uint256 recoveryDelay_, uint256 grace_, uint256 maxAhead_)
         AttesterSets(firstSet, recoverySet, recoveryDelay_, grace_)
     {
-        (deployment, maxAhead) = (deployment_, maxAhead_);
+        (deployment, _maxAhead) = (deployment_, maxAhead_);
         _domain = keccak256(abi.encode(DOMAIN_TYPE, keccak256("CrossChainOracle"), keccak256("1"), deployment_));
     }
 
@@ -49,6 +49,12 @@ abstract contract AttestationVerifier is AttesterSets {
     function rotate(bytes calldata posting) external override {
         (Head head,, bytes32 digest, bytes calldata statement) = _openStatement(posting, Use.Rotate);
         _follow(statement, head.epoch(), head.observedAt(), digest);
+    }
+
+    /// @notice What the contract was deployed with, in milliseconds: how far the attesters' clock may be ahead of the block's, for how long after a rotation takes
+    /// effect the set before is still accepted, and what lies at least between a rotation by the recovery set and its effect.
+    function rules() external view returns (uint256 maxAhead, uint256 grace, uint256 recoveryDelay) {
+        return (_maxAhead, _grace, _recoveryDelay);
     }
 
     /// @notice ERC-5267. Without chain id and contract: one signature is posted on many chains.
@@ -99,7 +105,7 @@ abstract contract AttestationVerifier is AttesterSets {
         bool refused;
         uint256 prefix = uint256(deployment) >> 224 << 16 | SCHEMA;
         unchecked {
-            latest = _now() + maxAhead;
+            latest = _now() + _maxAhead;
         }
         assembly ("memory-safe") {
             // One branch for four rules; which of them is broken is asked afterwards. An algorithm below 1 wraps around.

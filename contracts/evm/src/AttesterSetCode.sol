@@ -87,6 +87,15 @@ library AttesterSetCode {
         if (pointer == address(0)) revert IOracleHub.BadAttesterSet(8);
     }
 
+    /// @param statement Checked.
+    function expiryOf(bytes memory statement) internal pure returns (uint256) {
+        AttesterSet set;
+        assembly ("memory-safe") {
+            set := add(statement, 6)
+        }
+        return set.expiresAt();
+    }
+
     /// @notice The rules of section 4.3, by number: 1 flags, 2 number of members, 3 threshold, 4 times, 5 order of members.
     function check(bytes memory statement) internal pure returns (uint32 epoch_, uint256 validFrom_) {
         AttesterSet set;

@@ -8,11 +8,11 @@ import {AttesterSetView, IOracleHub} from "./interfaces/IOracleHub.sol";
 abstract contract AttesterSets is IOracleHub {
     uint256 private constant MAXIMUM_GRACE = 3_600_000;
 
-    /// @notice Milliseconds after a rotation takes effect for which the set before is still accepted.
-    uint256 public immutable grace;
+    /// @dev Milliseconds after a rotation takes effect for which the set before is still accepted.
+    uint256 internal immutable _grace;
 
-    /// @notice Milliseconds between a rotation by the recovery set and its effect, at least.
-    uint256 public immutable recoveryDelay;
+    /// @dev Milliseconds between a rotation by the recovery set and its effect, at least.
+    uint256 internal immutable _recoveryDelay;
 
     address private immutable _recovery;
 
@@ -26,7 +26,7 @@ abstract contract AttesterSets is IOracleHub {
     /// @dev `BadAttesterSet` has three rules beyond those of a statement: 6 the epoch is that of the other kind of set, 7 the grace is above one hour, 8 no code could be made.
     constructor(bytes memory first, bytes memory recovery, uint256 recoveryDelay_, uint256 grace_) {
         if (grace_ > MAXIMUM_GRACE) revert BadAttesterSet(7);
-        (recoveryDelay, grace) = (recoveryDelay_, grace_);
+        (_recoveryDelay, _grace) = (recoveryDelay_, grace_);
         (uint32 epoch, uint256 from) = AttesterSetCode.check(first);
         if (epoch == AttesterSetCode.RECOVERY_EPOCH) revert BadAttesterSet(6);
         _setCurrent(first, from, address(0), epoch);
@@ -90,9 +90,11 @@ abstract contract AttesterSets is IOracleHub {
         bool recovery = signed == AttesterSetCode.RECOVERY_EPOCH;
         bool inOrder = epoch == currentEpoch_ + 1 && epoch != AttesterSetCode.RECOVERY_EPOCH && (recovery || signed == currentEpoch_);
         uint256 expiry = AttesterSetCode.load(current).expiresAt();
-        if (!inOrder || (recovery && from < _larger(expiry, observedAt + recoveryDelay))) revert BadRotation(epoch, uint32(currentEpoch_), from);
+        if (!inOrder || (recovery && from < _larger(expiry, observedAt + _recoveryDelay))) revert BadRotation(epoch, uint32(currentEpoch_), from);
         // What attesters say of their own time could be written back, the block's time cannot.
-        if (recovery) from = _larger(from, _now() + recoveryDelay);
+        if (recovery) from = _larger(from, _now() + _recoveryDelay);
+        // A set that ends before it would begin is never accepted; with a beginning behind its end it would look like one that never ends.
+        from = _smaller(from, AttesterSetCode.expiryOf(statement));
         AttesterSet next = _setCurrent(statement, from, current, epoch);
         emit Rotated(epoch, digest, uint64(from), uint64(next.expiresAt()), recovery);
     }
@@ -106,7 +108,7 @@ abstract contract AttesterSets is IOracleHub {
         set = AttesterSetCode.load(pointer, size);
         if (epoch == currentEpoch_) return (set, set.acceptedFrom(), set.expiresAt());
         if (epoch + 1 == currentEpoch_ && set.previous() != address(0)) {
-            until = set.acceptedFrom() + grace;
+            until = set.acceptedFrom() + _grace;
             set = AttesterSetCode.load(set.previous());
             return (set, set.acceptedFrom(), _smaller(set.expiresAt(), until));
         }

@@ -6,7 +6,7 @@ import {PriceStatement} from "./PriceStatement.sol";
 import {PriceView} from "./interfaces/IOracleHub.sol";
 
 /// @notice Two prices in a slot (docs/spec/attestation-v1.md, section 15.3). From the most significant bit: sequence 36, observedAt 32 in seconds, then two halves
-/// of value 48, grid 3, confidence 12, verdict without relay 4, breaker 2, age 17, validity 8. A half that is zero has no price.
+/// of value 47, grid 3, confidence 12, breaker 2, verdict 5, age 17, validity 8. A half that is zero has no price.
 library PricePair {
     uint256 internal constant HALF_MASK = (1 << 94) - 1;
 
@@ -14,6 +14,9 @@ library PricePair {
     uint256 private constant AHEAD = 16;
 
     uint256 private constant CONFIDENCE_BITS = 14;
+
+    /// @dev 1000^3, 1000^2, 1000, 1.
+    uint256 private constant UNITS = 0x3b9aca0000000f424000000003e80000000001;
 
     function sequence(uint256 slot) internal pure returns (uint256) {
         return slot >> 220;
@@ -33,46 +36,36 @@ library PricePair {
         }
     }
 
-    /// @param latest_ As `latest` gives it.
-    /// @param validity As `encodeValidity` gives it; more than 8 bits: it has ended.
-    /// @return half Zero without the relay bit, or where a field does not hold its number.
+    /// @param latest_ As `latest` gives it; 2^255 for what has ended.
+    /// @param validity As `encodeValidity` gives it.
+    /// @return half Zero without the relay bit, with a breaker that is none, or where a field does not hold its number.
     /// @dev In assembly because fifty of them are a good part of a posting; the same steps as `PriceSlot.pack`, in other widths.
     function pack(uint256 latest_, uint256 terms, uint256 band, uint256 validity) internal pure returns (uint256 half) {
         assembly ("memory-safe") {
             let value := shr(128, band)
-            let high := shr(48, value)
-            let unit := 1
-            let grid := 0
-            if high {
-                switch lt(high, 1000000)
-                case 1 {
-                    grid := 2
-                    unit := 1000000
-                    if lt(high, 1000) {
-                        grid := 1
-                        unit := 1000
-                    }
+            let high := shr(47, value)
+            // Without branches as far as prices usually go: 1000^grid from a table of 40 bits each.
+            let grid := add(gt(high, 0), add(gt(high, 999), gt(high, 999999)))
+            let unit := and(shr(mul(40, grid), UNITS), 0xffffffffff)
+            if gt(high, 999999999) {
+                for {} iszero(lt(high, unit)) {} {
+                    unit := mul(unit, 1000)
+                    grid := add(grid, 1)
                 }
-                default {
-                    grid := 3
-                    unit := 1000000000
-                    for {} iszero(lt(high, unit)) {} {
-                        unit := mul(unit, 1000)
-                        grid := add(grid, 1)
-                    }
-                }
+                if gt(grid, 7) { terms := 0 }
             }
             let mantissa := div(value, unit)
             let kept := mul(mantissa, unit)
+            // The half-width and what the value lost, in parts of what is kept of the value, rounded up.
             let wide := sub(add(value, and(band, 0xffffffffffffffffffffffffffffffff)), kept)
             let width := div(add(shl(CONFIDENCE_BITS, wide), sub(kept, 1)), kept)
             // A publish time that is too far ahead wraps around.
             let age := sub(latest_, div(and(shr(160, terms), 0xffffffffffff), 1000))
-            let none := or(or(shr(3, grid), shr(12, width)), or(shr(17, age), shr(8, validity)))
-            half := or(or(shl(46, mantissa), shl(43, grid)), or(shl(31, width), or(shl(8, age), validity)))
-            // Verdict and breaker from where they stand in the flags to where they stand in the half.
-            half := or(half, or(and(shr(213, terms), 0x78000000), and(shr(220, terms), 0x6000000)))
-            half := mul(half, gt(and(shr(244, terms), 1), none))
+            half := or(or(or(shl(47, mantissa), shl(44, grid)), shl(32, width)), or(shl(8, age), validity))
+            half := or(half, and(shr(215, terms), 0xfe000000))
+            // Bit 7 of the flags, breaker, relay as a number: 1, 3 and 5 have the relay bit and a breaker that there is.
+            let fit := and(shr(and(shr(244, terms), 15), 0x2a), 1)
+            half := mul(half, gt(fit, or(shr(12, width), shr(17, age))))
         }
     }
 
@@ -104,8 +97,8 @@ library PricePair {
         if (half == 0) return price;
         price.publishedAt = uint64((seconds_ + AHEAD - (half >> 8 & 0x1ffff)) * 1000);
         price.validUntil = uint64((seconds_ + decodeValidity(half & 255)) * 1000);
-        price.verdict = uint8(half >> 27 & 15 | PriceStatement.RELAY);
-        price.breaker = uint8(half >> 25 & 3);
-        (price.value, price.confidence) = PriceStatement.scale(half >> 46, half >> 43 & 7, half >> 31 & 0xfff, CONFIDENCE_BITS);
+        price.verdict = uint8(half >> 25 & 31);
+        price.breaker = uint8(half >> 30 & 3);
+        (price.value, price.confidence) = PriceStatement.scale(half >> 47, half >> 44 & 7, half >> 32 & 0xfff, CONFIDENCE_BITS);
     }
 }

@@ -11,6 +11,9 @@ library PriceSlot {
     uint256 private constant TIME_MASK = 0x3ffffffffff;
     uint256 private constant CONFIDENCE_BITS = 22;
 
+    /// @dev 1000^2, 1000, 1.
+    uint256 private constant UNITS = 0xf424000000003e80000000001;
+
     /// @return slot keccak256(0x01, shard, feed). In assembly for the scratch space: it is computed for every price.
     function key(bytes16 shard, bytes16 feed) internal pure returns (bytes32 slot) {
         assembly ("memory-safe") {
@@ -33,11 +36,10 @@ library PriceSlot {
         assembly ("memory-safe") {
             let value := shr(128, band)
             let high := shr(64, value)
-            let unit := 1
-            let grid := 0
-            if high {
-                grid := 1
-                unit := 1000
+            // Without branches as far as prices usually go: 1000^grid from a table of 40 bits each.
+            let grid := add(gt(high, 0), gt(high, 999))
+            let unit := and(shr(mul(40, grid), UNITS), 0xffffffffff)
+            if gt(high, 999999) {
                 for {} iszero(lt(high, unit)) {} {
                     unit := mul(unit, 1000)
                     grid := add(grid, 1)

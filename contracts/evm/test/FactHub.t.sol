@@ -310,6 +310,7 @@ contract FactHubTest is HubTest {
     }
 
     /// forge-config: default.fuzz.runs = 1000
+    /// forge-config: quick.fuzz.runs = 50
     function testFuzz_otherLengths_areRefused(uint8 kind, uint16 length) external {
         uint256[10] memory sizes = [uint256(0), 0, 0, 0, 224, 192, 160, 256, 0, 224];
         kind = uint8(within(kind, 4, 9));

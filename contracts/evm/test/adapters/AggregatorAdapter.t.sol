@@ -152,6 +152,7 @@ contract AggregatorAdapterTest is SoleAttester {
     }
 
     /// forge-config: default.fuzz.runs = 1000
+    /// forge-config: quick.fuzz.runs = 50
     function testFuzz_updatedAt_isWhenTheSourcesPublished(uint32 age, uint32 later) external {
         PriceFields memory fields = _fields(VALUE);
         fields.publishedAt -= uint48(within(age, 0, 100_000_000));
