@@ -83,6 +83,26 @@ public sealed class EvmSenderRealChainTests
     }
 
     [RealChainFact]
+    public async Task BaseFeeOfZero_IsPaidByTheTipAlone()
+    {
+        await using var chain = await PostBoxChain.StartAsync("--block-base-fee-per-gas", "0");
+        var sender = await chain.SenderAsync();
+        await sender.FinishAsync(One, Other);
+        Assert.All(sender.Events.OfType<SendEvent.Included>(), included => Assert.True(included.Block.FeePerGas > 0));
+    }
+
+    [RealChainFact]
+    public async Task SeveralChains_AreServedWithOneKey_EachWithNoncesAndAJournalOfItsOwn()
+    {
+        await using var first = await PostBoxChain.StartAsync();
+        await using var second = await PostBoxChain.StartAsync();
+        ChainSender[] senders = [await first.SenderAsync(), await second.SenderAsync()];
+        await Task.WhenAll(senders[0].StepAsync(One, Other), senders[1].StepAsync(One));
+        await Task.WhenAll(senders[0].FinishAsync(One, Other), senders[1].FinishAsync(One));
+        Assert.Equal((2UL, 1UL), (await first.NonceAsync(senders[0].Key.Address), await second.NonceAsync(senders[1].Key.Address)));
+    }
+
+    [RealChainFact]
     public async Task BaseFeeSpike_BeyondTheCeiling_WaitsForItsEnd()
     {
         await using var chain = await PostBoxChain.StartAsync();
