@@ -106,7 +106,7 @@ public static class JsonRpcParser
         answeredId == id || (answeredId is null && answer is not JsonRpcAnswer.Ok);
 
     /// <summary>A JSON string; null for other kinds and for strings that are no valid UTF-16, such as a lone escaped surrogate.</summary>
-    internal static string? Text(JsonElement element)
+    public static string? Text(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.String) return null;
         try

@@ -25,5 +25,11 @@ public readonly record struct SolanaSignature
         return true;
     }
 
+    /// <summary>Writes the 64 bytes to the start of <paramref name="destination"/>; zeros for the default value.</summary>
+    public void CopyTo(Span<byte> destination)
+    {
+        if (!Base58.TryDecode(_text, destination[..Size])) destination[..Size].Clear();
+    }
+
     public override string ToString() => _text ?? string.Empty;
 }

@@ -56,6 +56,12 @@ public static class SolanaMessage
         return new(SolanaSignature.From(signature), (byte[])[1, .. signature, .. message]);
     }
 
+    /// <summary>A transaction of one signature, as it was sent.</summary>
+    /// <exception cref="ArgumentException">Too short to be one.</exception>
+    public static SignedTransaction OfSigned(ReadOnlyMemory<byte> bytes) => bytes.Length > 1 + SolanaSignature.Size
+        ? new(SolanaSignature.From(bytes.Span.Slice(1, SolanaSignature.Size)), bytes)
+        : throw new ArgumentException($"{bytes.Length} bytes are no transaction.", nameof(bytes));
+
     /// <summary>Bytes of the transaction that <see cref="Sign"/> makes of a message.</summary>
     public static int SizeOf(ReadOnlySpan<byte> message) => 1 + SolanaSignature.Size + message.Length;
 
