@@ -2,6 +2,7 @@ using CrossChainOracle.Conformance.Tests.Kit;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Relay.Solana;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Relay.Tests.Solana;
@@ -50,6 +51,17 @@ internal static class SolanaKit
     /// <summary>A batch of 2^depth prices, so that the proof has that many nodes.</summary>
     public static StatementAttestation OfDepth(AttesterSet set, int depth) =>
         Attest(set, [.. Enumerable.Range(0, 1 << depth).Select(i => Price($"FEED{i:000}"))]);
+
+    /// <summary>A price of ETH/USD by three of five, unless told.</summary>
+    public static SolanaPosting Posting(StatementAttestation? attestation = null, AttesterSet? set = null, ulong maximumFee = 1_000_000)
+    {
+        set ??= Set(3);
+        attestation ??= Attest(set, [Price()]);
+        Assert.Null(StatementCodec.Decode(attestation.Leaf.Bytes.Span, out var statement));
+        var posting = new Posting(
+            PostingKind.Prices, attestation.Header, Domain.Digest(attestation.Header), [new(statement!, attestation.Leaf.Bytes, Start)], new(null, attestation.Header.ObservedAt), long.MaxValue);
+        return new(posting, attestation, set, maximumFee);
+    }
 
     /// <summary>Anybody's keys, the same for the same number.</summary>
     public sealed class Payer(byte number) : ISolanaSigner

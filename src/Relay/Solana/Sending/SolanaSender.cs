@@ -37,9 +37,11 @@ public sealed class SolanaSender
     public async Task<IReadOnlyList<SolanaSendEvent>> StepAsync(IReadOnlyList<SolanaPosting> wanted, CancellationToken cancellation)
     {
         _events.Clear();
+
+        // What ends in this step was under way when the caller decided: whether it is wanted again is for the next.
+        var underWay = _journal.InFlight.Select(sent => sent.PostingId).ToHashSet(StringComparer.Ordinal);
         await LookAsync(cancellation).ConfigureAwait(false);
         await HandOnAsync(cancellation).ConfigureAwait(false);
-        var underWay = _journal.InFlight.Select(sent => sent.PostingId).ToHashSet(StringComparer.Ordinal);
         var fresh = wanted.Where(posting => underWay.Add(posting.Posting.Id)).Take(_options.MaximumInFlight - _journal.InFlight.Count).ToList();
         if (fresh.Count > 0) await SubmitAsync(fresh, cancellation).ConfigureAwait(false);
         return [.. _events];
