@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Chains.Solana;
@@ -54,7 +55,7 @@ internal static class SolanaAnswerParser
     public static Trial? Simulation(JsonElement result, Endpoint endpoint)
     {
         if (!SolanaJson.TryMember(result, "value", JsonValueKind.Object, out var value) || !value.TryGetProperty("err", out var error)) return null;
-        return error.ValueKind == JsonValueKind.Null ? new Trial(null, false) : new Trial(endpoint.Scrub(error.GetRawText(), MaximumError), IsPermanent(error));
+        return error.ValueKind == JsonValueKind.Null ? new Trial(null, false) : new Trial(Text(error, endpoint), IsPermanent(error));
     }
 
     /// <summary><c>getRecentPrioritizationFees</c>: 10^-6 lamports per unit, one of each recent slot.</summary>
@@ -81,8 +82,11 @@ internal static class SolanaAnswerParser
     {
         if (!SolanaJson.TryNumber(entry, "slot", out var slot) || slot >= MaximumHeight || !entry.TryGetProperty("err", out var error)) return null;
         var finalized = SolanaJson.TryText(entry, "confirmationStatus", out var status) && status == "finalized";
-        return new(slot, finalized, error.ValueKind == JsonValueKind.Null ? null : endpoint.Scrub(error.GetRawText(), MaximumError));
+        return new(slot, finalized, error.ValueKind == JsonValueKind.Null ? null : Text(error, endpoint));
     }
+
+    /// <summary>As the node wrote it; what is no UTF-8 in it, which the platform refuses to read as text, is replaced.</summary>
+    private static string Text(JsonElement error, Endpoint endpoint) => endpoint.Scrub(System.Text.Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(error)), MaximumError);
 
     /// <summary>An instruction that fails, fails again; the other errors are about the account or the moment.</summary>
     private static bool IsPermanent(JsonElement error) => error.ValueKind == JsonValueKind.Object && error.TryGetProperty("InstructionError", out _);
