@@ -27,6 +27,15 @@ public sealed class SolanaEncoderTests(ITestOutputHelper output)
         Assert.All(lines, line => Assert.Contains(line, document, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void AMemoAndACall_TakeTheBytesOfTheDocument()
+    {
+        var free = Encoder.FreeBytes(3, 0);
+        Assert.Equal(free - 35 - 7, new SolanaEncoder(SolanaKit.Domain, new() { Memo = "ccotest" }).FreeBytes(3, 0));
+        SolanaInstruction call = new(new SolanaKit.Payer(7).Address, [new(new SolanaKit.Payer(8).Address, false, true)], new byte[10]);
+        Assert.Equal(free - 35 - 33 - 10, new SolanaEncoder(SolanaKit.Domain, new() { Consumers = [call] }).FreeBytes(3, 0));
+    }
+
     [Theory]
     [InlineData(1, 6)]
     [InlineData(3, 6)]
