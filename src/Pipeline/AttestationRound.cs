@@ -26,6 +26,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
     private readonly Cosigning _cosigning = new(time, CosignTimeout, onFault);
     private ShardHead? _head;
     private bool _published;
+    private long? _signedAt;
 
     /// <summary>Where the shard stands; null before <see cref="LoadAsync"/>.</summary>
     public ShardHead? Head => _head;
@@ -35,6 +36,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
     {
         _head = await ShardLoading.LoadAsync(ledger, shard.Domain, shard.Rules, Now(), cancellation).ConfigureAwait(false);
         _published = _head.Last is null;
+        _signedAt = null;
     }
 
     /// <summary>One turn: finishes the batch that is still open, or makes the next one from what is known now.</summary>
@@ -56,6 +58,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         if (await ReserveAsync(reserved, batch.StateBytes, cancellation).ConfigureAwait(false) is { } stopped) return stopped;
         _head = head = new ShardHead(ShardCursor.After(batch.Header), batch.StateBytes, reserved, []);
         _published = false;
+        _signedAt = null;
         return await FinishAsync(head, batch is PriceBatch prices ? prices.Outcomes : [], cancellation).ConfigureAwait(false);
     }
 
@@ -80,6 +83,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         {
             var (signatures, stopped) = await SignAsync(head.Last!, cancellation).ConfigureAwait(false);
             if (stopped is not null) return stopped;
+            _signedAt = Now();
             stopped = await AttachAsync(head.Last!, signatures, cancellation).ConfigureAwait(false);
             if (stopped is not null) return stopped;
             _head = head = head with { Signatures = signatures };
@@ -115,7 +119,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventS
         var last = head.Last!;
         if (AttestationCodec.Decode(last.Batch, out Attestation? unsigned) is { } refusal) throw new InvalidDataException($"A reserved batch does not decode: {refusal}");
         var attestation = unsigned! with { Signatures = head.Signatures };
-        switch (await stream.PublishAsync(shard.Partition, [PublishedStream.Envelope(attestation, last.Digest)], cancellation).ConfigureAwait(false))
+        switch (await stream.PublishAsync(shard.Partition, [PublishedStream.Envelope(attestation, last.Digest, _signedAt)], cancellation).ConfigureAwait(false))
         {
             case PublishOutcome.Published published:
                 _published = true;
