@@ -1,6 +1,7 @@
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Relay.Evm;
 
 namespace CrossChainOracle.Relay.Solana;
 
@@ -24,4 +25,9 @@ public sealed record SentPosting(
     string PostingId, ShardId Shard, ulong Sequence, long ObservedAt, ReadOnlyMemory<byte> Statement, SignedTransaction Transaction, ulong LastValidBlockHeight, long SubmittedAt)
 {
     public SolanaSignature Signature => Transaction.Signature;
+
+    /// <summary>The price that it posts; null where it posts something else.</summary>
+    public (FeedId Feed, StoredPrice Price)? Price() => StatementCodec.Decode(Statement.Span, out var statement) is null && statement is PriceStatement price
+        ? (price.Feed, new(Sequence, ObservedAt, price.PublishedAt, ObservedAt + price.ValidFor, price.Value, price.Confidence, price.Verdict, price.Breaker))
+        : null;
 }

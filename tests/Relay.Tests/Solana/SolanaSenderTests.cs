@@ -46,7 +46,7 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
         Assert.Equal(submitted.Signature, Assert.IsType<SolanaSendEvent.Final>(Assert.Single(await StepAsync())).Signature);
         Assert.Empty(_journal.InFlight);
         var standing = _journal.Standing[(SolanaKit.Shard, FeedId.Parse("ETH/USD"))];
-        Assert.Equal((12ul, SolanaKit.Start, SolanaKit.Price()), (standing.Sequence, standing.ObservedAt, standing.Price));
+        Assert.Equal(new(12, SolanaKit.Start, SolanaKit.Start - 400, SolanaKit.Start + 60_000, Price.Parse("3000"), Price.Parse("1"), Verdict.All, BreakerState.Closed), standing);
         Assert.Single(_cluster.Sent);
     }
 

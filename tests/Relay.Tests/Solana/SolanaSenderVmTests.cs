@@ -51,7 +51,7 @@ public sealed class SolanaSenderVmTests : IAsyncLifetime
         var final = Assert.IsType<SolanaSendEvent.Final>(Assert.Single(await StepAsync()));
         Assert.Equal((submitted.Signature, included.Slot), (final.Signature, final.Slot));
         Assert.Equal(Lamports - submitted.Fee.Base, await BalanceAsync());
-        Assert.Equal(SolanaKit.Price(), _journal.Standing[(SolanaKit.Shard, FeedId.Parse("ETH/USD"))].Price);
+        Assert.Equal(SolanaKit.Price().Value, _journal.Standing[(SolanaKit.Shard, FeedId.Parse("ETH/USD"))].Value);
     }
 
     /// <summary>The first transaction is lost, its blockhash runs out, and only then there is a second: the VM executes one of them.</summary>

@@ -2,14 +2,6 @@ using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
 
-/// <summary>What an endpoint answered, or why that is no answer.</summary>
-internal readonly record struct Answer<T>(T Value, string? Failure)
-{
-    public static implicit operator Answer<T>(T value) => new(value, null);
-
-    public static Answer<T> Failed(string failure) => new(default!, failure);
-}
-
 /// <param name="Slot">The newest finalized one.</param>
 /// <param name="BlockHeight">Blocks below it: slots may be empty.</param>
 internal readonly record struct FinalizedHead(ulong Slot, ulong BlockHeight);

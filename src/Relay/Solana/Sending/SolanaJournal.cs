@@ -1,15 +1,9 @@
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Encoding;
+using CrossChainOracle.Relay.Evm;
 using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
-
-/// <summary>The newest price of a feed that stands in finalized blocks because we posted it: until a program stores prices, all that is known of what a cluster has.</summary>
-/// <param name="Sequence">Of its batch.</param>
-/// <param name="ObservedAt">Of its batch, Unix milliseconds.</param>
-/// <param name="Price">What it says.</param>
-public sealed record PostedPrice(ulong Sequence, long ObservedAt, PriceStatement Price);
 
 /// <summary>Every transaction that may have left and is not over, durable before it leaves, and the prices that stand. For one caller at a time.</summary>
 /// <remarks>A posting takes about 1.5 kB of one segment log, which is read when it is opened and never shortened.</remarks>
@@ -26,7 +20,8 @@ public sealed class SolanaJournal : IAsyncDisposable
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<SentPosting> InFlight => _state.InFlight;
 
-    public IReadOnlyDictionary<(ShardId Shard, FeedId Feed), PostedPrice> Standing => _state.Standing;
+    /// <summary>The newest price of each feed that is in a finalized block because we posted it: until a program stores prices, all that is known of what a cluster has.</summary>
+    public IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> Standing => _state.Standing;
 
     /// <param name="payer">Whose transactions they are: records of another account refuse the journal.</param>
     public static OpenOutcome<SolanaJournal> Open(string folder, SolanaKey payer, IFileSystem? files = null)
@@ -57,7 +52,7 @@ public sealed class SolanaJournal : IAsyncDisposable
 
         public List<SentPosting> InFlight { get; } = [];
 
-        public Dictionary<(ShardId Shard, FeedId Feed), PostedPrice> Standing { get; } = [];
+        public Dictionary<(ShardId Shard, FeedId Feed), StoredPrice> Standing { get; } = [];
 
         public LogDamage? Visit(in ScannedRecord scanned)
         {
@@ -72,9 +67,8 @@ public sealed class SolanaJournal : IAsyncDisposable
             if (record is SolanaJournalRecord.Sent { Posting: var sent }) InFlight.Add(sent);
             if (record is not SolanaJournalRecord.Over over || InFlight.Find(posting => posting.Signature == over.Signature) is not { } ended) return;
             InFlight.Remove(ended);
-            if (!over.Stands || StatementCodec.Decode(ended.Statement.Span, out var statement) is not null || statement is not PriceStatement price) return;
-            var key = (ended.Shard, price.Feed);
-            if (!Standing.TryGetValue(key, out var known) || known.Sequence < ended.Sequence) Standing[key] = new(ended.Sequence, ended.ObservedAt, price);
+            if (!over.Stands || ended.Price() is not (var feed, { } price)) return;
+            if (!Standing.TryGetValue((ended.Shard, feed), out var known) || known.Sequence < price.Sequence) Standing[(ended.Shard, feed)] = price;
         }
     }
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Relay.Evm.Sending;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
 
@@ -16,44 +17,44 @@ internal sealed class SolanaSenderNode(JsonRpcClient client, ChainId chain)
 
     private volatile bool _genesisChecked;
 
-    public Task<Answer<FinalizedHead>> HeadAsync(CancellationToken cancellation) =>
+    public Task<Told<FinalizedHead>> HeadAsync(CancellationToken cancellation) =>
         AskAsync("getEpochInfo", SolanaAnswerParser.Head, cancellation, With("commitment", "finalized"));
 
-    public Task<Answer<RecentBlockhash>> BlockhashAsync(CancellationToken cancellation) =>
+    public Task<Told<RecentBlockhash>> BlockhashAsync(CancellationToken cancellation) =>
         AskAsync("getLatestBlockhash", SolanaAnswerParser.Blockhash, cancellation, With("commitment", "confirmed"));
 
     /// <summary>The history is searched too: after a restart a transaction may be older than what nodes keep at hand.</summary>
-    public async Task<Answer<StatusList>> StatusesAsync(IReadOnlyList<SolanaSignature> signatures, CancellationToken cancellation)
+    public async Task<Told<StatusList>> StatusesAsync(IReadOnlyList<SolanaSignature> signatures, CancellationToken cancellation)
     {
         var names = new JsonArray([.. signatures.Select(signature => (JsonNode)signature.ToString())]);
         var answer = await AskAsync("getSignatureStatuses", cancellation, names, new JsonObject { ["searchTransactionHistory"] = true }).ConfigureAwait(false);
-        if (answer.Failure is { } failure) return Answer<StatusList>.Failed(failure);
-        return SolanaAnswerParser.Statuses(answer.Value, signatures.Count, client.Endpoint) is { } statuses ? statuses : Answer<StatusList>.Failed("getSignatureStatuses: not of the form");
+        if (answer.Failure is { } failure) return Told<StatusList>.Failed(failure);
+        return SolanaAnswerParser.Statuses(answer.Value, signatures.Count, client.Endpoint) is { } statuses ? statuses : Told<StatusList>.Failed("getSignatureStatuses: not of the form");
     }
 
-    public Task<Answer<ulong>> BalanceAsync(SolanaKey account, CancellationToken cancellation) =>
+    public Task<Told<ulong>> BalanceAsync(SolanaKey account, CancellationToken cancellation) =>
         AskAsync("getBalance", SolanaAnswerParser.Balance, cancellation, account.ToString(), With("commitment", "confirmed"));
 
     /// <summary>What others paid who wrote to the account, 10^-6 lamports per unit.</summary>
-    public async Task<Answer<IReadOnlyList<ulong>>> FeesAsync(SolanaKey account, CancellationToken cancellation)
+    public async Task<Told<IReadOnlyList<ulong>>> FeesAsync(SolanaKey account, CancellationToken cancellation)
     {
         var answer = await AskAsync("getRecentPrioritizationFees", cancellation, new JsonArray(account.ToString())).ConfigureAwait(false);
-        if (answer.Failure is { } failure) return Answer<IReadOnlyList<ulong>>.Failed(failure);
-        return SolanaAnswerParser.Fees(answer.Value) is { } fees ? new(fees, null) : Answer<IReadOnlyList<ulong>>.Failed("getRecentPrioritizationFees: not of the form");
+        if (answer.Failure is { } failure) return Told<IReadOnlyList<ulong>>.Failed(failure);
+        return SolanaAnswerParser.Fees(answer.Value) is { } fees ? new Told<IReadOnlyList<ulong>>(fees, null) : Told<IReadOnlyList<ulong>>.Failed("getRecentPrioritizationFees: not of the form");
     }
 
     /// <summary>Runs it without consequences, signatures and all.</summary>
-    public async Task<Answer<Trial>> SimulateAsync(SignedTransaction transaction, CancellationToken cancellation)
+    public async Task<Told<Trial>> SimulateAsync(SignedTransaction transaction, CancellationToken cancellation)
     {
         var how = new JsonObject { ["encoding"] = "base64", ["sigVerify"] = true, ["commitment"] = "confirmed" };
-        if (await CheckGenesisAsync(cancellation).ConfigureAwait(false) is { } wrong) return Answer<Trial>.Failed(wrong);
+        if (await CheckGenesisAsync(cancellation).ConfigureAwait(false) is { } wrong) return Told<Trial>.Failed(wrong);
         var answer = await client.SendAsync(new("simulateTransaction", Convert.ToBase64String(transaction.Bytes.Span), how), cancellation).ConfigureAwait(false);
         return answer switch
         {
             JsonRpcAnswer.RpcError { Code: BadTransactionSignature or BadCarriedSignature } error => new Trial(Text(error), true),
             JsonRpcAnswer.Ok ok when SolanaAnswerParser.Simulation(ok.Result, client.Endpoint) is { } trial => trial,
-            JsonRpcAnswer.Ok => Answer<Trial>.Failed("simulateTransaction: not of the form"),
-            _ => Answer<Trial>.Failed(Text(answer)),
+            JsonRpcAnswer.Ok => Told<Trial>.Failed("simulateTransaction: not of the form"),
+            _ => Told<Trial>.Failed(Text(answer)),
         };
     }
 
@@ -68,19 +69,19 @@ internal sealed class SolanaSenderNode(JsonRpcClient client, ChainId chain)
 
     private static JsonObject With(string name, string value) => new() { [name] = value };
 
-    private async Task<Answer<T>> AskAsync<T>(string method, Func<JsonElement, T?> parse, CancellationToken cancellation, params JsonNode?[] parameters)
+    private async Task<Told<T>> AskAsync<T>(string method, Func<JsonElement, T?> parse, CancellationToken cancellation, params JsonNode?[] parameters)
         where T : struct
     {
         var answer = await AskAsync(method, cancellation, parameters).ConfigureAwait(false);
-        if (answer.Failure is { } failure) return Answer<T>.Failed(failure);
-        return parse(answer.Value) is { } value ? value : Answer<T>.Failed($"{method}: not of the form");
+        if (answer.Failure is { } failure) return Told<T>.Failed(failure);
+        return parse(answer.Value) is { } value ? value : Told<T>.Failed($"{method}: not of the form");
     }
 
-    private async Task<Answer<JsonElement>> AskAsync(string method, CancellationToken cancellation, params JsonNode?[] parameters)
+    private async Task<Told<JsonElement>> AskAsync(string method, CancellationToken cancellation, params JsonNode?[] parameters)
     {
-        if (await CheckGenesisAsync(cancellation).ConfigureAwait(false) is { } wrong) return Answer<JsonElement>.Failed(wrong);
+        if (await CheckGenesisAsync(cancellation).ConfigureAwait(false) is { } wrong) return Told<JsonElement>.Failed(wrong);
         var answer = await client.SendAsync(new(method, parameters), cancellation).ConfigureAwait(false);
-        return answer is JsonRpcAnswer.Ok ok ? ok.Result : Answer<JsonElement>.Failed($"{method}: {Text(answer)}");
+        return answer is JsonRpcAnswer.Ok ok ? ok.Result : Told<JsonElement>.Failed($"{method}: {Text(answer)}");
     }
 
     private async Task<string?> CheckGenesisAsync(CancellationToken cancellation)
