@@ -211,11 +211,11 @@ public sealed class EvmSenderRealChainTests
     }
 
     [RealChainFact]
-    public async Task Unwanted_AndStuck_FreesItsNonce()
+    public async Task Ended_AndStuck_FreesItsNonce()
     {
         await using var chain = await PostBoxChain.StartAsync();
         var sender = await chain.SenderAsync();
-        await sender.StepAsync(One);
+        await sender.StepAsync(Postings.Of("majors", 1, validUntil: 1));
         for (var i = 0; i < 3; i++)
         {
             await chain.SetBaseFeeAsync(60 * Postings.Gwei);
