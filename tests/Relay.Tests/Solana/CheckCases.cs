@@ -191,7 +191,7 @@ internal static class CheckCases
         var trusted = SolanaKit.Set(1);
         var made = Data(SolanaKit.Attest(strangers, [SolanaKit.Price(value: "1")]), trusted);
         foreach (var at in (int[])[2, 5, 10]) made[1 + at] = 3;
-        return [.. Before(made), new(SolanaPrograms.Secp256k1, [], theirs[..(VerificationInstruction.PreImageOffset(1) + SigningDomain.PreImageSize)])];
+        return [.. Before(made), new(SolanaPrograms.Secp256k1, [], theirs.AsMemory(0, VerificationInstruction.PreImageOffset(1) + SigningDomain.PreImageSize))];
     }
 
     /// <summary>The genuine pre-image is verified at the end; in its place stands that of a made-up header.</summary>

@@ -66,10 +66,21 @@ internal static class SolanaKit
     /// <summary>Anybody's keys, the same for the same number.</summary>
     public sealed class Payer(byte number) : ISolanaSigner
     {
-        private readonly Ed25519PrivateKey _key = new(Enumerable.Repeat(number, 32).ToArray());
+        private readonly byte[] _seed = [.. Enumerable.Repeat(number, Ed25519PrivateKey.SeedSize)];
 
-        public SolanaKey Address => SolanaKey.From(_key.PublicKey.Span);
+        public SolanaKey Address
+        {
+            get
+            {
+                using var key = new Ed25519PrivateKey(_seed);
+                return SolanaKey.From(key.PublicKey.Span);
+            }
+        }
 
-        public byte[] Sign(ReadOnlySpan<byte> message) => _key.Sign(message);
+        public byte[] Sign(ReadOnlySpan<byte> message)
+        {
+            using var key = new Ed25519PrivateKey(_seed);
+            return key.Sign(message);
+        }
     }
 }
