@@ -11,7 +11,7 @@ public static unsafe class Ed25519
     public const int SignatureSize = 64;
 
     // NID_ED25519 of OpenSSL's obj_mac.h; numbers there never change.
-    private const int KeyType = 1087;
+    internal const int KeyType = 1087;
 
     /// <summary>False for a signature that is not the key's over the message, and for bytes that are no key or no signature. Never throws for them.</summary>
     /// <exception cref="DllNotFoundException">OpenSSL 3 is not installed.</exception>

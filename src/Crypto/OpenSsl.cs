@@ -15,11 +15,15 @@ internal sealed unsafe class OpenSsl
     private static readonly Lazy<OpenSsl> Loaded = new(() => new(Load(Names)));
 
     public readonly delegate* unmanaged<int, nint, byte*, nuint, nint> NewRawPublicKey;
+    public readonly delegate* unmanaged<int, nint, byte*, nuint, nint> NewRawPrivateKey;
+    public readonly delegate* unmanaged<nint, byte*, nuint*, int> RawPublicKey;
     public readonly delegate* unmanaged<nint, void> FreeKey;
     public readonly delegate* unmanaged<nint> NewContext;
     public readonly delegate* unmanaged<nint, void> FreeContext;
     public readonly delegate* unmanaged<nint, nint, nint, nint, nint, int> VerifyInit;
     public readonly delegate* unmanaged<nint, byte*, nuint, byte*, nuint, int> Verify;
+    public readonly delegate* unmanaged<nint, nint, nint, nint, nint, int> SignInit;
+    public readonly delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int> Sign;
     public readonly delegate* unmanaged<nint, byte*, byte*, nint> FetchDigest;
     public readonly delegate* unmanaged<byte*, nuint, byte*, uint*, nint, nint, int> Digest;
     public readonly delegate* unmanaged<void> ClearErrors;
@@ -27,11 +31,15 @@ internal sealed unsafe class OpenSsl
     private OpenSsl(nint library)
     {
         NewRawPublicKey = (delegate* unmanaged<int, nint, byte*, nuint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_new_raw_public_key");
+        NewRawPrivateKey = (delegate* unmanaged<int, nint, byte*, nuint, nint>)NativeLibrary.GetExport(library, "EVP_PKEY_new_raw_private_key");
+        RawPublicKey = (delegate* unmanaged<nint, byte*, nuint*, int>)NativeLibrary.GetExport(library, "EVP_PKEY_get_raw_public_key");
         FreeKey = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_PKEY_free");
         NewContext = (delegate* unmanaged<nint>)NativeLibrary.GetExport(library, "EVP_MD_CTX_new");
         FreeContext = (delegate* unmanaged<nint, void>)NativeLibrary.GetExport(library, "EVP_MD_CTX_free");
         VerifyInit = (delegate* unmanaged<nint, nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestVerifyInit");
         Verify = (delegate* unmanaged<nint, byte*, nuint, byte*, nuint, int>)NativeLibrary.GetExport(library, "EVP_DigestVerify");
+        SignInit = (delegate* unmanaged<nint, nint, nint, nint, nint, int>)NativeLibrary.GetExport(library, "EVP_DigestSignInit");
+        Sign = (delegate* unmanaged<nint, byte*, nuint*, byte*, nuint, int>)NativeLibrary.GetExport(library, "EVP_DigestSign");
         FetchDigest = (delegate* unmanaged<nint, byte*, byte*, nint>)NativeLibrary.GetExport(library, "EVP_MD_fetch");
         Digest = (delegate* unmanaged<byte*, nuint, byte*, uint*, nint, nint, int>)NativeLibrary.GetExport(library, "EVP_Digest");
         ClearErrors = (delegate* unmanaged<void>)NativeLibrary.GetExport(library, "ERR_clear_error");

@@ -12,6 +12,10 @@ public sealed class SigningDomain
 {
     public const string Name = "CrossChainOracle";
     public const string Version = "1";
+
+    /// <summary>Bytes of <see cref="PreImage(BatchHeader)"/>.</summary>
+    public const int PreImageSize = 2 + Hash256.Size + Hash256.Size;
+
     public const string DomainType = "EIP712Domain(string name,string version,bytes32 salt)";
 
     public const string BatchType =
@@ -45,13 +49,18 @@ public sealed class SigningDomain
     public Hash256 Digest(BatchHeader header) => Digest(StructHash(header));
 
     /// <summary>keccak256(0x19 0x01 ‖ separator ‖ <c>hashStruct</c> of any message in this domain).</summary>
-    public Hash256 Digest(Hash256 structHash)
+    public Hash256 Digest(Hash256 structHash) => Keccak256.Hash(PreImage(structHash));
+
+    /// <summary>The 66 bytes whose keccak256 is the digest, for verifiers that hash by themselves.</summary>
+    public byte[] PreImage(BatchHeader header) => PreImage(StructHash(header));
+
+    private byte[] PreImage(Hash256 structHash)
     {
-        var writer = new CanonicalWriter(66);
+        var writer = new CanonicalWriter(PreImageSize);
         writer.U16(0x1901);
         writer.Hash(Separator);
         writer.Hash(structHash);
-        return Keccak256.Hash(writer.Written);
+        return writer.ToArray();
     }
 
     private static Hash256 StructHash(BatchHeader header)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace CrossChainOracle.TestKit;
 
-/// <summary>Signs as a validator would, by OpenSSL 3; the product only verifies.</summary>
+/// <summary>Signs as a validator would, by OpenSSL 3, for test projects that do not see src/Crypto.</summary>
 public sealed partial class Ed25519Signer : IDisposable
 {
     private const string Library = "libcrypto.so.3";

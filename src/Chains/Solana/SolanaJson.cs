@@ -7,26 +7,30 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Chains.Solana;
 
 /// <summary>Members of untrusted JSON objects; false for what is missing or of another kind, never an exception.</summary>
-internal static class SolanaJson
+public static class SolanaJson
 {
+    /// <summary>A member of that kind.</summary>
     public static bool TryMember(JsonElement element, string name, JsonValueKind kind, out JsonElement member)
     {
         member = default;
         return element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out member) && member.ValueKind == kind;
     }
 
+    /// <summary>A whole number from 0 to 2^64 - 1.</summary>
     public static bool TryNumber(JsonElement element, string name, out ulong value)
     {
         value = 0;
         return TryMember(element, name, JsonValueKind.Number, out var member) && member.TryGetUInt64(out value);
     }
 
+    /// <summary>A text.</summary>
     public static bool TryText(JsonElement element, string name, [NotNullWhen(true)] out string? text)
     {
         text = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? JsonRpcParser.Text(member) : null;
         return text is not null;
     }
 
+    /// <summary>An address.</summary>
     public static bool TryKey(JsonElement element, string name, out SolanaKey key)
     {
         key = default;

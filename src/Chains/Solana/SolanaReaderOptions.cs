@@ -66,7 +66,7 @@ public sealed record SolanaReaderOptions
     }
 
     /// <summary>The 32 characters that the genesis hash must begin with; null for chains of other namespaces.</summary>
-    internal static string? Genesis(ChainId chain)
+    public static string? Genesis(ChainId chain)
     {
         const string prefix = "solana:";
         var text = chain.ToString();

@@ -9,8 +9,6 @@ public static class KeyFile
     /// <summary>Larger files are not read.</summary>
     public const int MaximumBytes = 4_096;
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Makes a new random key and writes it, mode 0600, durable on return. An existing file is never touched.</summary>
     public static KeyFileOutcome Create(string path)
     {
@@ -23,37 +21,13 @@ public static class KeyFile
     }
 
     /// <summary>Reads a key. On Unix the file must not be accessible to group or others.</summary>
-    public static KeyFileOutcome Load(string path)
-    {
-        byte[]? content = null;
-        try
-        {
-            using var file = File.OpenHandle(path);
-            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) is var mode && (mode & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
-            {
-                return new KeyFileOutcome.Refused(path, $"is open to others, mode {Convert.ToString((int)mode, 8)}: chmod 600, and make a new key if somebody may have read it");
-            }
-
-            var length = RandomAccess.GetLength(file);
-            if (length > MaximumBytes) return new KeyFileOutcome.Refused(path, $"has {length} bytes, a key file at most {MaximumBytes}");
-            content = new byte[length];
-            content = content[..RandomAccess.Read(file, content, 0)];
-            return Parse(path, content);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new KeyFileOutcome.Failed(path, e.Message);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(content);
-        }
-    }
+    public static KeyFileOutcome Load(string path) => OwnerOnlyFile.Read(
+        path, MaximumBytes, content => Parse(path, content), reason => new KeyFileOutcome.Refused(path, reason), reason => new KeyFileOutcome.Failed(path, reason));
 
     private static KeyFileOutcome? Write(string path, PlatformSigner signer)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnlyFile.Mode;
         var content = KeyFileText.Write(signer);
         var isOurs = false;
         try

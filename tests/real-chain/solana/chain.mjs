@@ -2,13 +2,17 @@
 // finalize() was called last.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Keypair, PublicKey, SystemProgram, Transaction } from "@solana/web3.js";
+import { Keypair, PublicKey, SystemProgram, Transaction, VersionedTransaction } from "@solana/web3.js";
 import { FailedTransactionMetadata, LiteSVM } from "litesvm";
 import bs58 from "bs58";
 import * as spl from "./instructions.mjs";
 
 const FIRST_SLOT = 400_000_000;
 const RENT = 10_000_000;
+
+// A blockhash is good for so many blocks; here, as there are no forks, a slot is a block.
+const BLOCKHASH_LIFE = 150;
+const SKIPPED_SLOTS = 20_000_000;
 
 export class Chain {
   #svm = new LiteSVM();
@@ -18,6 +22,8 @@ export class Chain {
   #finalized = { slot: FIRST_SLOT, accounts: new Map() };
   #transactions = new Map();
   #history = [];
+  #blockhashFrom = FIRST_SLOT;
+  #loses = false;
 
   // Accounts as `solana account --output json` writes them.
   load(folder) {
@@ -53,6 +59,62 @@ export class Chain {
   signatures = (account) => this.#history.filter((entry) => entry.keys.includes(account)).reverse();
 
   transaction = (signature) => this.#transactions.get(signature) ?? null;
+
+  height = (commitment) => this.slotOf(commitment) - SKIPPED_SLOTS;
+
+  blockhash = () => ({ blockhash: this.#svm.latestBlockhash(), lastValidBlockHeight: this.#blockhashFrom + BLOCKHASH_LIFE - SKIPPED_SLOTS });
+
+  // The last blockhash has run out, and nothing can be in a block any more that names it.
+  expire() {
+    this.#slot = this.#blockhashFrom + BLOCKHASH_LIFE + 1;
+    this.#svm.warpToSlot(BigInt(this.#slot));
+    this.#svm.expireBlockhash();
+    this.#blockhashFrom = this.#slot;
+    return this.#slot;
+  }
+
+  // Transactions that are sent from now on are taken and forgotten, as by a leader that is overloaded.
+  lose(whether) {
+    this.#loses = whether;
+    return whether;
+  }
+
+  airdrop(pubkey, lamports) {
+    const key = new PublicKey(pubkey);
+    this.#known.set(pubkey, key);
+    this.#svm.airdrop(key, BigInt(lamports));
+    return pubkey;
+  }
+
+  balance = (pubkey) => Number(this.#svm.getBalance(new PublicKey(pubkey)) ?? 0n);
+
+  status(signature) {
+    const entry = this.#history.find((one) => one.signature === signature);
+    return entry ? { slot: entry.slot, confirmations: null, err: entry.err, confirmationStatus: entry.slot <= this.#finalized.slot ? "finalized" : "confirmed" } : null;
+  }
+
+  simulate(bytes) {
+    const result = this.#svm.simulateTransaction(VersionedTransaction.deserialize(bytes));
+    return result instanceof FailedTransactionMetadata
+      ? { err: errorOf(result), logs: result.meta().logs(), unitsConsumed: Number(result.meta().computeUnitsConsumed()) }
+      : { err: null, logs: result.meta().logs(), unitsConsumed: Number(result.meta().computeUnitsConsumed()) };
+  }
+
+  // A transaction that did not get as far as paying is in no block.
+  submit(bytes) {
+    const transaction = VersionedTransaction.deserialize(bytes);
+    const signature = bs58.encode(transaction.signatures[0]);
+    if (this.#loses || this.status(signature)) return signature;
+    const payer = transaction.message.staticAccountKeys[0];
+    const before = this.#svm.getBalance(payer);
+    this.#slot += 1;
+    this.#svm.warpToSlot(BigInt(this.#slot));
+    const result = this.#svm.sendTransaction(transaction);
+    const err = result instanceof FailedTransactionMetadata ? errorOf(result) : null;
+    if (err && this.#svm.getBalance(payer) === before) return signature;
+    this.#history.push({ signature, slot: this.#slot, keys: transaction.message.staticAccountKeys.map((key) => key.toBase58()), err });
+    return signature;
+  }
 
   wallet() {
     const pair = Keypair.generate();
@@ -115,6 +177,7 @@ export class Chain {
     this.#slot += 1;
     this.#svm.warpToSlot(BigInt(this.#slot));
     this.#svm.expireBlockhash();
+    this.#blockhashFrom = this.#slot;
     const transaction = new Transaction().add(...instructions);
     transaction.recentBlockhash = this.#svm.latestBlockhash();
     transaction.feePayer = new PublicKey(payer);
@@ -140,6 +203,18 @@ export class Chain {
     });
     return signature;
   }
+}
+
+// As nodes name them; the numbers are LiteSVM's own.
+const ERRORS = [
+  "AccountInUse", "AccountLoadedTwice", "AccountNotFound", "ProgramAccountNotFound", "InsufficientFundsForFee", "InvalidAccountForFee", "AlreadyProcessed", "BlockhashNotFound",
+  "CallChainTooDeep", "MissingSignatureForFee", "InvalidAccountIndex", "SignatureFailure",
+];
+
+function errorOf(failed) {
+  const error = failed.err();
+  if (typeof error === "number") return ERRORS[error] ?? `error ${error}`;
+  return "index" in error ? { InstructionError: [error.index, String(error.err())] } : String(error);
 }
 
 // As nodes record them; the place of an account is its index in the message.

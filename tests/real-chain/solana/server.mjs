@@ -2,6 +2,7 @@
 import { createServer } from "node:http";
 import bs58 from "bs58";
 import { Chain } from "./chain.mjs";
+import { compiledByWeb3 } from "./compiled.mjs";
 
 const GENESIS = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
 const chain = new Chain();
@@ -39,6 +40,19 @@ const methods = {
     return all.slice(first, first + limit).map(({ signature, slot, err }) => ({ signature, slot, err }));
   },
   getTransaction: (signature) => chain.transaction(signature),
+  getEpochInfo: ({ commitment }) => ({ absoluteSlot: chain.slotOf(commitment), blockHeight: chain.height(commitment), epoch: 0, slotIndex: 0, slotsInEpoch: 432_000 }),
+  getLatestBlockhash: ({ commitment }) => withContext(commitment, chain.blockhash()),
+  getBalance: (account, { commitment }) => withContext(commitment, chain.balance(account)),
+  getRecentPrioritizationFees: () => [],
+  getSignatureStatuses: (signatures) => withContext("processed", signatures.map((signature) => chain.status(signature))),
+  simulateTransaction: (base64, { commitment }) => withContext(commitment, chain.simulate(Buffer.from(base64, "base64"))),
+  sendTransaction: (base64) => chain.submit(Buffer.from(base64, "base64")),
+  svm_airdrop: (...args) => chain.airdrop(...args),
+  svm_balance: (account) => chain.balance(account),
+  svm_blockhash: () => chain.blockhash().blockhash,
+  svm_expire: () => chain.expire(),
+  svm_lose: (whether) => chain.lose(whether),
+  svm_compiled: compiledByWeb3,
   svm_finalize: () => chain.finalize(),
   svm_put: (...args) => chain.put(...args),
   svm_wallet: () => chain.wallet(),

@@ -79,7 +79,7 @@ internal sealed class PricePlanner(Ground ground, SigningDomain domain, PlanBuil
     }
 
     /// <summary>The most urgent one; 0 where nothing is due.</summary>
-    private static DueReason Reason(PriceStatement price, StoredPrice newest, FeedRule rule, ulong deviation, long age)
+    internal static DueReason Reason(PriceStatement price, StoredPrice newest, FeedRule rule, ulong deviation, long age)
     {
         var (lost, gained) = (newest.Verdict & ~price.Verdict & ~Verdict.Relay, price.Verdict & ~newest.Verdict & ~Verdict.Relay);
         if (rule.PostVerdictChanges && (lost != Verdict.None || price.Breaker > newest.Breaker)) return DueReason.Withdrawn;
@@ -89,7 +89,7 @@ internal sealed class PricePlanner(Ground ground, SigningDomain domain, PlanBuil
     }
 
     /// <summary>How many times the limit it is, in millionths: of the deviation or of the age, whichever is more.</summary>
-    private static UInt128 Score(ulong deviation, FeedRule rule, long age) =>
+    internal static UInt128 Score(ulong deviation, FeedRule rule, long age) =>
         UInt128.Max((UInt128)deviation * FixedPoint.PpmInOne / Math.Max(rule.DeviationPpm, 1), (UInt128)Math.Max(age, 0) * FixedPoint.PpmInOne / (UInt128)rule.HeartbeatMs);
 }
 

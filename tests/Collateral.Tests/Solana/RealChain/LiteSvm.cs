@@ -36,13 +36,16 @@ public sealed partial class LiteSvm : IDisposable
     }
 
     /// <summary>Makes something happen, by the methods of server.mjs; returns an address or a signature.</summary>
-    public async Task<string> DoAsync(string method, params JsonNode?[] parameters)
+    public async Task<string> DoAsync(string method, params JsonNode?[] parameters) => (await AskAsync($"svm_{method}", parameters)).ToString();
+
+    /// <summary>The result of any method.</summary>
+    public async Task<JsonNode> AskAsync(string method, params JsonNode?[] parameters)
     {
-        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = $"svm_{method}", ["params"] = new JsonArray(parameters) };
+        var request = new JsonObject { ["jsonrpc"] = "2.0", ["id"] = 1, ["method"] = method, ["params"] = new JsonArray(parameters) };
         using var content = new StringContent(request.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
         using var response = await _http.PostAsync(Address, content);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        return answer["error"] is { } error ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}") : answer["result"]!.ToString();
+        return answer["error"] is { } error ? throw new InvalidOperationException($"{method}: {error.ToJsonString()}") : answer["result"]!;
     }
 
     public Task PutAsync(SolanaAccount account) =>
