@@ -1,0 +1,37 @@
+namespace CrossChainOracle.Gas;
+
+/// <summary>What is compared within: rows of one section do the same for whoever asked.</summary>
+internal enum Section
+{
+    One,
+    Two,
+    Ten,
+    Fifty,
+    LargeQuorum,
+    FirstWrite,
+    Pull,
+    Read,
+    Fact,
+}
+
+/// <summary>One line of the table.</summary>
+/// <param name="Section">What it does.</param>
+/// <param name="Who">Whose contracts.</param>
+/// <param name="What">Which way, with how many signatures.</param>
+/// <param name="Samples">The same transaction several times over, with other values and other signatures; of a read one, without calldata.</param>
+/// <param name="Limit">What it may cost, where we promised something.</param>
+internal sealed record Row(Section Section, string Who, string What, IReadOnlyList<Receipt> Samples, long? Limit = null)
+{
+    /// <summary>The one in the middle: signatures are random, and a zero byte is cheaper than another.</summary>
+    public Receipt Median { get; } = Samples.OrderBy(sample => sample.Gas).ElementAt(Samples.Count / 2);
+
+    /// <summary>From the cheapest to the dearest.</summary>
+    public long Spread => Samples.Max(sample => sample.Gas) - Samples.Min(sample => sample.Gas);
+
+    public bool IsMissed => Median.Gas > Limit;
+}
+
+/// <summary>What a read costs the contract that makes it, in gas of the call and not of a transaction.</summary>
+/// <param name="Cold">The first in a transaction.</param>
+/// <param name="Warm">The same again.</param>
+internal sealed record ReadRow(string Who, string What, long Cold, long Warm);
