@@ -11,6 +11,7 @@ namespace CrossChainOracle.Gas;
 internal sealed class GasChain
 {
     private const long GasLimit = 30_000_000;
+    private const int LargestTrace = 64 * 1024 * 1024;
 
     private readonly JsonRpcClient _rpc;
     private readonly CancellationToken _cancellation;
@@ -26,9 +27,12 @@ internal sealed class GasChain
     /// <summary>Time of the last block, Unix seconds.</summary>
     public long Last => Next - 1;
 
+    /// <summary>Hash of the last transaction.</summary>
+    private string? LastHash { get; set; }
+
     public static async Task<GasChain> OpenAsync(Uri endpoint, HttpClient http, CancellationToken cancellation)
     {
-        var chain = new GasChain(new(http, new(endpoint), new() { Timeout = TimeSpan.FromMinutes(1) }, TimeProvider.System), cancellation);
+        var chain = new GasChain(new(http, new(endpoint), new() { Timeout = TimeSpan.FromMinutes(1), MaximumResponseBytes = LargestTrace }, TimeProvider.System), cancellation);
         chain.Account = EvmAddress.Parse((await chain.AskAsync("eth_accounts"))[0].GetString()!);
         chain.Next = 1 + Number((await chain.AskAsync("eth_getBlockByNumber", "latest", false)).GetProperty("timestamp"));
         return chain;
@@ -52,22 +56,26 @@ internal sealed class GasChain
         return Hex.TryDecode(answer.GetString(), out byte[]? bytes) ? bytes : throw new InvalidOperationException($"eth_call: {answer}");
     }
 
+    /// <summary>Every step of the last transaction: <c>op</c>, <c>gas</c> left before it, <c>depth</c>.</summary>
+    public async Task<JsonElement> TraceAsync() =>
+        (await AskAsync("debug_traceTransaction", LastHash, new JsonObject { ["disableStack"] = true, ["disableStorage"] = true })).GetProperty("structLogs");
+
     private async Task<JsonElement> MineAsync(EvmAddress? to, string data)
     {
         await AskAsync("evm_setNextBlockTimestamp", Next);
         var transaction = new JsonObject { ["from"] = Account.ToString(), ["data"] = data, ["gas"] = $"0x{GasLimit:x}" };
         if (to is { } address) transaction["to"] = address.ToString();
-        var hash = (await AskAsync("eth_sendTransaction", transaction)).GetString();
+        var again = transaction.DeepClone();
+        LastHash = (await AskAsync("eth_sendTransaction", transaction)).GetString();
         JsonElement receipt;
 
         // The node answers before the block is mined.
-        while ((receipt = await AskAsync("eth_getTransactionReceipt", hash)).ValueKind == JsonValueKind.Null) await Task.Delay(5, _cancellation);
+        while ((receipt = await AskAsync("eth_getTransactionReceipt", LastHash)).ValueKind == JsonValueKind.Null) await Task.Delay(5, _cancellation);
         Next++;
         if (receipt.GetProperty("status").GetString() == "0x1") return receipt;
 
         // The same as a call says why.
-        transaction.Remove("gas");
-        throw new InvalidOperationException($"The transaction reverted: {await _rpc.SendAsync(new("eth_call", transaction, "latest"), _cancellation)}");
+        throw new InvalidOperationException($"The transaction reverted: {await _rpc.SendAsync(new("eth_call", again, "latest"), _cancellation)}");
     }
 
     private async Task<JsonElement> AskAsync(string method, params JsonNode?[] parameters) =>

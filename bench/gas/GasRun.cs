@@ -10,6 +10,7 @@ internal static class GasRun
 
     public static async Task<GasTable> RunAsync(bool oursOnly, Action<string> progress, CancellationToken cancellation)
     {
+        await Hub.BuildAsync(progress, cancellation);
         await NodeTools.InstallAsync(Peers, progress, cancellation);
         progress("compiling bench/gas/peers");
         var code = JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(await NodeTools.RunAsync(Peers, "node", ["compile.mjs"], cancellation))!;
@@ -17,8 +18,11 @@ internal static class GasRun
         using var http = JsonRpcClient.CreateHttp();
         var sampler = new Sampler(await GasChain.OpenAsync(anvil.Endpoint, http, cancellation));
         var meter = await Meter.DeployAsync(sampler.Chain, code["ir"]);
-        List<Row> rows = [];
-        List<ReadRow> reads = [];
+        progress("ours");
+        var ours = new OurPrices(sampler);
+        List<Row> rows = [.. await ours.PushAsync(), .. await ours.PullAsync(code["ir"]["HubConsumer"])];
+        rows.AddRange(await new OurFacts(sampler).MeasureAsync());
+        List<ReadRow> reads = [.. await new OurReads(sampler.Chain, meter).MeasureAsync()];
         foreach (var (generator, contracts) in oursOnly ? [] : code)
         {
             progress($"RedStone, API3 and Chainlink, compiled by {generator}");
@@ -29,11 +33,12 @@ internal static class GasRun
             reads.AddRange([api3Read, chainlinkRead]);
         }
 
-        return Cheapest(rows, reads);
+        return Cheapest(rows, reads, ours.Splits);
     }
 
     /// <summary>Of each row the one that cost less.</summary>
-    private static GasTable Cheapest(IEnumerable<Row> rows, IEnumerable<ReadRow> reads) => new(
+    private static GasTable Cheapest(IEnumerable<Row> rows, IEnumerable<ReadRow> reads, IReadOnlyList<GasSplit> splits) => new(
         [.. rows.GroupBy(row => (row.Section, row.Who, row.What)).Select(same => same.MinBy(row => row.Median.Gas)!)],
-        [.. reads.GroupBy(read => (read.Who, read.What)).Select(same => same.MinBy(read => read.Cold)!)]);
+        [.. reads.GroupBy(read => (read.Who, read.What)).Select(same => same.MinBy(read => read.Cold)!)],
+        splits);
 }

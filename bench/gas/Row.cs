@@ -8,9 +8,7 @@ internal enum Section
     Ten,
     Fifty,
     LargeQuorum,
-    FirstWrite,
     Pull,
-    Read,
     Fact,
 }
 
@@ -18,15 +16,16 @@ internal enum Section
 /// <param name="Section">What it does.</param>
 /// <param name="Who">Whose contracts.</param>
 /// <param name="What">Which way, with how many signatures.</param>
-/// <param name="Samples">The same transaction several times over, with other values and other signatures; of a read one, without calldata.</param>
+/// <param name="First">The write into empty storage, 0 → x.</param>
+/// <param name="Updates">The same transaction over and over, x → y, with other values and other signatures each time.</param>
 /// <param name="Limit">What it may cost, where we promised something.</param>
-internal sealed record Row(Section Section, string Who, string What, IReadOnlyList<Receipt> Samples, long? Limit = null)
+internal sealed record Row(Section Section, string Who, string What, Receipt First, IReadOnlyList<Receipt> Updates, long? Limit = null)
 {
     /// <summary>The one in the middle: signatures are random, and a zero byte is cheaper than another.</summary>
-    public Receipt Median { get; } = Samples.OrderBy(sample => sample.Gas).ElementAt(Samples.Count / 2);
+    public Receipt Median { get; } = Updates.OrderBy(update => update.Gas).ElementAt(Updates.Count / 2);
 
     /// <summary>From the cheapest to the dearest.</summary>
-    public long Spread => Samples.Max(sample => sample.Gas) - Samples.Min(sample => sample.Gas);
+    public long Spread => Updates.Max(update => update.Gas) - Updates.Min(update => update.Gas);
 
     public bool IsMissed => Median.Gas > Limit;
 }

@@ -14,17 +14,13 @@ internal sealed class Sampler(GasChain chain)
 
     /// <summary>A write into empty storage, then updates of it (x → y), each with values of its own.</summary>
     /// <param name="calldata">Made anew for each; it may read the chain's clock.</param>
-    public async Task<(Receipt First, IReadOnlyList<Receipt> Updates)> WriteAsync(EvmAddress to, Func<byte[]> calldata)
+    public async Task<Row> RowAsync(Section section, string who, string what, EvmAddress to, Func<byte[]> calldata, long? limit = null)
     {
         var first = await chain.SendAsync(to, calldata());
         var updates = new List<Receipt>();
         while (updates.Count < Updates) updates.Add(await chain.SendAsync(to, calldata()));
-        return (first, updates);
+        return new(section, who, what, first, updates, limit);
     }
-
-    /// <summary>The updates alone, as a row.</summary>
-    public async Task<Row> RowAsync(Section section, string who, string what, EvmAddress to, Func<byte[]> calldata, long? limit = null) =>
-        new(section, who, what, (await WriteAsync(to, calldata)).Updates, limit);
 
     /// <summary>That the last transaction stored what it was sent for: a transaction may succeed without it.</summary>
     /// <param name="bytes">Where in the answer the number stands.</param>

@@ -21,10 +21,8 @@ const peers = [
   '@chainlink/contracts/src/v0.8/llo-feeds/v0.5.0/VerifierProxy.sol',
 ];
 const ours = new URL('./contracts/', import.meta.url);
-const files = {
-  ...Object.fromEntries(readdirSync(ours).map((name) => [name, new URL(name, ours)])),
-  'IOracleHub.sol': new URL('../../../contracts/evm/src/interfaces/IOracleHub.sol', import.meta.url),
-};
+const interfaces = new URL('../../../contracts/evm/src/interfaces/', import.meta.url);
+const files = Object.fromEntries([ours, interfaces].flatMap((folder) => readdirSync(folder).map((name) => [name, new URL(name, folder)])));
 const packages = new URL('./node_modules/', import.meta.url);
 const read = (path) => readFileSync(files[path] ?? new URL(path, packages), 'utf8').replace(/^pragma solidity [^;]+;/m, 'pragma solidity >=0.8.0;');
 
