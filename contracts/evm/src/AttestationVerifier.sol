@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AttesterSet} from "./AttesterSetCode.sol";
+import {AttesterSets} from "./AttesterSets.sol";
+import {Caip10} from "./Caip10.sol";
+import {Head} from "./Head.sol";
+import {PostingBytes} from "./PostingBytes.sol";
+import {IOracleHub} from "./interfaces/IOracleHub.sol";
+
+/// @notice Everything between a posting and what it says: framing, clock, audience, attester sets, signatures, proof
+/// (docs/spec/attestation-v1.md, sections 9 and 15.2).
+/// @dev No owner: sets follow from the first one by rotations that the sets themselves sign.
+abstract contract AttestationVerifier is AttesterSets {
+    using PostingBytes for bytes;
+
+    /// @notice What a posting is opened for. Only where nothing is stored the audience may be the caller, and the recovery set signs nothing but rotations.
+    enum Use {
+        Push,
+        Pull,
+        Rotate
+    }
+
+    uint256 private constant SCHEMA = 1;
+    uint256 private constant LAST_ALGORITHM = 2;
+
+    /// @dev n / 2 of secp256k1: of s and n - s one signature has the lower one (EIP-2).
+    uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+
+    bytes32 private constant DOMAIN_TYPE = keccak256("EIP712Domain(string name,string version,bytes32 salt)");
+
+    /// @inheritdoc IOracleHub
+    bytes32 public immutable override deployment;
+
+    /// @notice Milliseconds that the attesters' clock may be ahead of the block's.
+    uint256 public immutable maxAhead;
+
+    bytes32 private immutable _domain;
+    /// @param deployment_ keccak256 of the deployment's name.
+    /// @dev The other arguments are those of `AttesterSets`.
+    constructor(bytes32 deployment_, bytes memory firstSet, bytes memory recoverySet, uint256 recoveryDelay_, uint256 grace_, uint256 maxAhead_)
+        AttesterSets(firstSet, recoverySet, recoveryDelay_, grace_)
+    {
+        (deployment, maxAhead) = (deployment_, maxAhead_);
+        _domain = keccak256(abi.encode(DOMAIN_TYPE, keccak256("CrossChainOracle"), keccak256("1"), deployment_));
+    }
+
+    /// @inheritdoc IOracleHub
+    function rotate(bytes calldata posting) external override {
+        (Head head,, bytes32 digest, bytes calldata statement) = _openStatement(posting, Use.Rotate);
+        _follow(statement, head.epoch(), head.observedAt(), digest);
+    }
+
+    /// @notice ERC-5267. Without chain id and contract: one signature is posted on many chains.
+    function eip712Domain()
+        external
+        view
+        returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions)
+    {
+        return (0x13, "CrossChainOracle", "1", 0, address(0), deployment, new uint256[](0));
+    }
+
+    /// @dev Read by the caller.
+    function _openStatement(bytes calldata posting, Use use) internal view returns (Head, bytes16, bytes32, bytes calldata) {
+        return _openStatement(posting, use, msg.sender);
+    }
+
+    /// @notice Everything of section 15.2 up to the signatures, and the proof.
+    /// @param reader Whose audience is taken, too, where nothing is stored.
+    /// @return head Sequence, observation time and what else the first word has.
+    /// @return shard Of the batch.
+    /// @return digest That was signed.
+    /// @return statement Its bytes, not yet looked at.
+    function _openStatement(bytes calldata posting, Use use, address reader)
+        internal
+        view
+        returns (Head head, bytes16 shard, bytes32 digest, bytes calldata statement)
+    {
+        bytes calldata nodes;
+        (nodes, statement) = posting.split();
+        (head, digest) = _verify(posting, PostingBytes.root(nodes, statement), posting.rootOrBody(), use, reader);
+        shard = posting.shard();
+    }
+
+    /// @notice The same of a batch: what its hash covers needs no proof.
+    /// @return head As above.
+    /// @return shard As above.
+    /// @return statements All of them, one after the other, and a word of zeros behind them.
+    function _openBatch(bytes calldata posting, Use use) internal view returns (Head head, bytes16 shard, bytes memory statements) {
+        bytes32 body;
+        (statements, body) = posting.copy(posting.afterSignatures());
+        (head,) = _verify(posting, posting.rootOrBody(), body, use, msg.sender);
+        shard = posting.shard();
+    }
+
+    function _verify(bytes calldata posting, bytes32 root, bytes32 body, Use use, address reader) private view returns (Head head, bytes32 digest) {
+        head = Head.wrap(posting.word(0));
+        uint256 latest;
+        bool refused;
+        uint256 prefix = uint256(deployment) >> 224 << 16 | SCHEMA;
+        unchecked {
+            latest = _now() + maxAhead;
+        }
+        assembly ("memory-safe") {
+            // One branch for four rules; which of them is broken is asked afterwards. An algorithm below 1 wraps around.
+            let algorithm := sub(and(shr(192, head), 0xffff), 1)
+            refused := or(or(xor(shr(208, head), prefix), gt(algorithm, 1)), gt(and(head, 0xffffffffffff), latest))
+        }
+        if (refused) _refuseHead(head, latest);
+        if (posting.audience() != 0) _checkAudience(posting.audience(), use, reader);
+        AttesterSet set = _accepted(head.epoch(), use == Use.Rotate);
+        digest = posting.digest(head, _domain, root, body);
+        _checkSignatures(posting, set, digest);
+    }
+
+    /// @dev At least the threshold, by ascending members; every one is checked, also beyond the threshold. In assembly because the precompile takes r and s as they
+    /// stand in calldata, and because it is most of what a posting computes.
+    function _checkSignatures(bytes calldata posting, AttesterSet set, bytes32 digest) private view {
+        uint256 given = posting.given();
+        if (given < set.threshold()) revert TooFewSignatures(given, set.threshold());
+        uint256 count = set.members();
+        uint256 first = PostingBytes.SIGNATURES;
+        uint256 left = given * PostingBytes.SIGNATURE_SIZE;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, digest)
+            let signature := add(posting.offset, first)
+            let next := 0
+            for {} left { left := sub(left, 66) } {
+                let signer := byte(0, calldataload(signature))
+                if or(lt(signer, next), iszero(lt(signer, count))) { break }
+                next := add(signer, 1)
+                // v: the last of the 32 bytes that end with the signature.
+                mstore(add(free, 0x20), byte(31, calldataload(add(signature, 34))))
+                calldatacopy(add(free, 0x40), add(signature, 1), 0x40)
+                // A precompile that recovers nobody writes nothing; it refuses any v but 27 and 28. No member is zero.
+                mstore(0x00, 0)
+                pop(staticcall(gas(), 1, free, 0x80, 0x00, 0x20))
+                let member := mload(add(add(set, 34), mul(20, signer)))
+                if or(gt(mload(add(free, 0x60)), HALF_ORDER), shl(96, xor(mload(0x00), member))) { break }
+                signature := add(signature, 66)
+            }
+        }
+        if (left != 0) _refuseSignature(posting, given - left / PostingBytes.SIGNATURE_SIZE, set, digest);
+    }
+
+    function _checkAudience(bytes32 audience, Use use, address reader) private view {
+        bytes32 own = Caip10.hash(address(this));
+        if (audience != own && (use != Use.Pull || audience != Caip10.hash(reader))) revert WrongAudience(audience, own);
+    }
+
+    function _refuseHead(Head head, uint256 latest) private view {
+        if (head.tag() != bytes4(deployment)) revert WrongDeployment(head.tag(), bytes4(deployment));
+        if (head.schema() != SCHEMA) revert UnsupportedVersion(uint16(head.schema()));
+        if (head.algorithm() == 0 || head.algorithm() > LAST_ALGORITHM) revert UnknownAlgorithm(uint16(head.algorithm()));
+        revert Ahead(head.observedAt(), latest);
+    }
+
+    /// @param index Of the first signature that is refused.
+    function _refuseSignature(bytes calldata posting, uint256 index, AttesterSet set, bytes32 digest) private pure {
+        uint256 offset = PostingBytes.SIGNATURES + PostingBytes.SIGNATURE_SIZE * index;
+        uint256 signer = posting.word(offset) >> 248;
+        bool ordered = index == 0 || signer > posting.word(offset - PostingBytes.SIGNATURE_SIZE) >> 248;
+        if (!ordered || signer >= set.members()) revert SignerOrder(index, signer, set.members());
+        bytes32 s = bytes32(posting.word(offset + 33));
+        bool low = uint256(s) <= HALF_ORDER;
+        revert BadSignature(index, signer, low ? ecrecover(digest, uint8(posting.word(offset + 34)), bytes32(posting.word(offset + 1)), s) : address(0));
+    }
+}
