@@ -26,19 +26,21 @@ internal static class GasRun
         foreach (var (generator, contracts) in oursOnly ? [] : code)
         {
             progress($"RedStone, API3 and Chainlink, compiled by {generator}");
-            rows.AddRange(await new RedStonePeer(sampler, contracts).MeasureAsync());
+            var redStone = await new RedStonePeer(sampler, contracts).MeasureAsync();
+
+            // Its push is a pull: the consumer verifies what is in its calldata.
+            rows.AddRange([.. redStone, .. redStone.Where(row => row.Section == Section.One).Select(row => row with { Section = Section.Pull })]);
             var (api3, api3Read) = await new Api3Peer(sampler, contracts).MeasureAsync(meter);
             var (chainlink, chainlinkRead) = await new ChainlinkPeer(sampler, contracts).MeasureAsync(meter);
             rows.AddRange([.. api3, .. chainlink, .. await new StreamsPeer(sampler, contracts).MeasureAsync()]);
             reads.AddRange([api3Read, chainlinkRead]);
         }
 
-        return Cheapest(rows, reads, ours.Splits);
+        return Cheapest(rows, reads) with { Splits = ours.Splits, Published = oursOnly ? [] : PublishedFigures.All };
     }
 
     /// <summary>Of each row the one that cost less.</summary>
-    private static GasTable Cheapest(IEnumerable<Row> rows, IEnumerable<ReadRow> reads, IReadOnlyList<GasSplit> splits) => new(
+    private static GasTable Cheapest(IEnumerable<Row> rows, IEnumerable<ReadRow> reads) => new(
         [.. rows.GroupBy(row => (row.Section, row.Who, row.What)).Select(same => same.MinBy(row => row.Median.Gas)!)],
-        [.. reads.GroupBy(read => (read.Who, read.What)).Select(same => same.MinBy(read => read.Cold)!)],
-        splits);
+        [.. reads.GroupBy(read => (read.Who, read.What)).Select(same => same.MinBy(read => read.Cold)!)]);
 }

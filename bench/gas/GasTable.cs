@@ -1,13 +1,12 @@
-using System.Globalization;
-using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace CrossChainOracle.Gas;
 
 /// <summary>What a run found, in the form that docs/gas.md keeps.</summary>
-internal sealed record GasTable(IReadOnlyList<Row> Rows, IReadOnlyList<ReadRow> Reads, IReadOnlyList<GasSplit> Splits)
+internal sealed record GasTable(IReadOnlyList<Row> Rows, IReadOnlyList<ReadRow> Reads)
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly (Section Section, string Title)[] Titles =
     [
@@ -16,30 +15,30 @@ internal sealed record GasTable(IReadOnlyList<Row> Rows, IReadOnlyList<ReadRow> 
         (Section.Ten, "Ten prices, x → y"),
         (Section.Fifty, "Fifty prices, x → y"),
         (Section.LargeQuorum, "Large quorums, x → y"),
-        (Section.Pull, "Pull: a consumer verifies what is in its calldata and writes one slot per price, x → y"),
-        (Section.Fact, "Facts and attester sets"),
+        (Section.Pull, "Pull: a consumer verifies a price in its calldata and writes one slot, x → y"),
+        (Section.Fact, "Facts and attester sets, x → y"),
     ];
+
+    public IReadOnlyList<GasSplit> Splits { get; init; } = [];
+
+    public IReadOnlyList<PublishedFigure> Published { get; init; } = [];
+
+    public IEnumerable<Row> Missed => Rows.Where(row => row.IsMissed);
 
     public string ToMarkdown()
     {
-        var text = new StringBuilder();
+        var text = new MarkdownTables();
         foreach (var (section, title) in Titles)
         {
-            var rows = Rows.Where(row => row.Section == section).OrderBy(row => row.Median.Gas).ToList();
-            if (rows.Count == 0) continue;
-            text.AppendLine(CultureInfo.InvariantCulture, $"### {title}\n").AppendLine("| whose | what | gas | spread | first write | calldata, bytes | its gas | floor | limit |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
-            foreach (var row in rows) text.AppendLine(Line(row));
-            text.AppendLine();
+            text.Table(title, ["whose", "what", ":gas", ":spread", ":first write", ":calldata, bytes", ":its gas", ":floor", "limit"], Rows.Where(row => row.Section == section).OrderBy(row => row.Median.Gas).Select(Line));
         }
 
-        text.AppendLine("### Reads by a contract: gas of the call\n").AppendLine("| whose | what | cold | warm |\n| --- | --- | ---: | ---: |");
-        foreach (var read in Reads.OrderBy(read => read.Cold)) text.AppendLine(CultureInfo.InvariantCulture, $"| {read.Who} | {read.What} | {read.Cold:N0} | {read.Warm:N0} |");
-        text.AppendLine("\n### Where our gas goes, x → y\n").AppendLine("| what | gas | every transaction | calldata | ecrecover | attester set | slots of prices | the rest |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var split in Splits)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {split.What} | {split.Total:N0} | {Receipt.Base:N0} | {split.Calldata:N0} | {split.Recover:N0} | {split.Set:N0} | {split.Storage:N0} | {split.Rest:N0} |");
-        }
-
+        text.Table("Reads by a contract: gas of the call", ["whose", "what", ":cold", ":warm"], Reads.OrderBy(read => read.Cold).Select(read => (object[])[read.Who, read.What, read.Cold, read.Warm]));
+        text.Table(
+            "Where our gas goes, x → y",
+            ["what", ":gas", ":every transaction", ":calldata", ":ecrecover", ":attester set", ":slots of prices", ":the rest"],
+            Splits.Select(split => (object[])[split.What, split.Total, Receipt.Base, split.Calldata, split.Recover, split.Set, split.Storage, split.Rest]));
+        text.Table("Not measured in this run: npm has no such contracts", ["whose", "what", ":gas", "source"], Published.Select(figure => (object[])[figure.Who, figure.What, figure.Gas, figure.Source]));
         return text.ToString();
     }
 
@@ -48,18 +47,18 @@ internal sealed record GasTable(IReadOnlyList<Row> Rows, IReadOnlyList<ReadRow> 
         {
             Rows = Rows.Select(row => new
             {
-                Section = row.Section.ToString(), row.Who, row.What, row.Median.Gas, row.Spread, FirstWrite = row.First.Gas, row.Median.Bytes, row.Median.CalldataGas, row.Median.Floor, row.Median.FloorBinds, row.Limit, Met = row.Limit is null ? (bool?)null : !row.IsMissed,
+                row.Section, row.Who, row.What, row.Median.Gas, row.Spread, FirstWrite = row.First.Gas, row.Median.Bytes, row.Median.CalldataGas, row.Median.Floor, row.Median.FloorBinds, row.Limit, Met = row.Limit is null ? (bool?)null : !row.IsMissed,
             }),
             Reads,
             Splits,
+            Published,
         },
-        Indented);
+        Json);
 
-    private static string Line(Row row)
+    private static object[] Line(Row row)
     {
         var cost = row.Median;
-        var floor = cost.FloorBinds ? $"**{cost.Floor:N0}**" : $"{cost.Floor:N0}";
-        var limit = row.Limit is not { } most ? string.Empty : row.IsMissed ? $"{most:N0} **missed**" : $"{most:N0} met";
-        return string.Create(CultureInfo.InvariantCulture, $"| {row.Who} | {row.What} | {cost.Gas:N0} | {row.Spread:N0} | {row.First.Gas:N0} | {cost.Bytes:N0} | {cost.CalldataGas:N0} | {floor} | {limit} |");
+        var limit = row.Limit is not { } most ? string.Empty : $"{MarkdownTables.Number(most)} {(row.IsMissed ? "**missed**" : "met")}";
+        return [row.Who, row.What, cost.Gas, row.Spread, row.First.Gas, cost.Bytes, cost.CalldataGas, cost.FloorBinds ? $"**{MarkdownTables.Number(cost.Floor)}**" : cost.Floor, limit];
     }
 }

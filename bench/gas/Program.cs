@@ -35,10 +35,9 @@ Console.CancelKeyPress += (_, pressed) =>
 try
 {
     var table = await GasRun.RunAsync(args.Contains("--ours"), line => Console.Error.WriteLine(line), stop.Token);
-    Console.WriteLine(args.Contains("--json") ? table.ToJson() : table.ToMarkdown());
-    var missed = table.Rows.Where(row => row.IsMissed).ToList();
-    foreach (var row in missed) Console.Error.WriteLine($"missed: {row.Who}, {row.What}: {row.Median.Gas} gas, at most {row.Limit}");
-    return missed.Count == 0 ? 0 : 1;
+    Console.Write(args.Contains("--json") ? table.ToJson() + Environment.NewLine : table.ToMarkdown());
+    foreach (var row in table.Missed) Console.Error.WriteLine($"{Red("missed")}: {row.Section}, {row.What}: {row.Median.Gas} gas, at most {row.Limit}");
+    return table.Missed.Any() ? 1 : 0;
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
@@ -50,3 +49,5 @@ catch (InvalidOperationException cause)
     Console.Error.WriteLine(cause.Message);
     return 3;
 }
+
+static string Red(string text) => Console.IsErrorRedirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) ? text : $"\u001b[31m{text}\u001b[0m";

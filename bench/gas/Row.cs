@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace CrossChainOracle.Gas;
 
 /// <summary>What is compared within: rows of one section do the same for whoever asked.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Section>))]
 internal enum Section
 {
     One,
