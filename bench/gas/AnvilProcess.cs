@@ -22,7 +22,7 @@ internal sealed partial class AnvilProcess : IDisposable
     public static async Task<AnvilProcess> StartAsync(string folder, CancellationToken cancellation)
     {
         var process = NodeTools.Start(
-            folder, "node", "node_modules/@foundry-rs/anvil/bin.mjs", "--host", "127.0.0.1", "--port", "0", "--hardfork", Hardfork, "--steps-tracing", "--timestamp", Genesis.ToString(CultureInfo.InvariantCulture));
+            folder, "node", "node_modules/@foundry-rs/anvil/bin.mjs", "--host", "127.0.0.1", "--port", "0", "--hardfork", Hardfork, "--timestamp", Genesis.ToString(CultureInfo.InvariantCulture));
         try
         {
             while (await process.StandardOutput.ReadLineAsync(cancellation) is { } line)

@@ -27,9 +27,6 @@ internal sealed class GasChain
     /// <summary>Time of the last block, Unix seconds.</summary>
     public long Last => Next - 1;
 
-    /// <summary>Hash of the last transaction.</summary>
-    private string? LastHash { get; set; }
-
     public static async Task<GasChain> OpenAsync(Uri endpoint, HttpClient http, CancellationToken cancellation)
     {
         var chain = new GasChain(new(http, new(endpoint), new() { Timeout = TimeSpan.FromMinutes(1), MaximumResponseBytes = LargestTrace }, TimeProvider.System), cancellation);
@@ -56,9 +53,12 @@ internal sealed class GasChain
         return Hex.TryDecode(answer.GetString(), out byte[]? bytes) ? bytes : throw new InvalidOperationException($"eth_call: {answer}");
     }
 
-    /// <summary>Every step of the last transaction: <c>op</c>, <c>gas</c> left before it, <c>depth</c>.</summary>
-    public async Task<JsonElement> TraceAsync() =>
-        (await AskAsync("debug_traceTransaction", LastHash, new JsonObject { ["disableStack"] = true, ["disableStorage"] = true })).GetProperty("structLogs");
+    /// <summary>What a transaction would do after the last block: <c>gas</c> that it would use, and <c>structLogs</c>, its steps, each with <c>op</c> and the <c>gas</c> left before it.</summary>
+    public Task<JsonElement> TraceAsync(EvmAddress to, byte[] calldata) => AskAsync(
+        "debug_traceCall",
+        new JsonObject { ["from"] = Account.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(calldata), ["gas"] = $"0x{GasLimit:x}" },
+        "latest",
+        new JsonObject { ["disableStack"] = true, ["disableStorage"] = true });
 
     private async Task<JsonElement> MineAsync(EvmAddress? to, string data)
     {
@@ -66,11 +66,11 @@ internal sealed class GasChain
         var transaction = new JsonObject { ["from"] = Account.ToString(), ["data"] = data, ["gas"] = $"0x{GasLimit:x}" };
         if (to is { } address) transaction["to"] = address.ToString();
         var again = transaction.DeepClone();
-        LastHash = (await AskAsync("eth_sendTransaction", transaction)).GetString();
+        var hash = (await AskAsync("eth_sendTransaction", transaction)).GetString();
         JsonElement receipt;
 
         // The node answers before the block is mined.
-        while ((receipt = await AskAsync("eth_getTransactionReceipt", LastHash)).ValueKind == JsonValueKind.Null) await Task.Delay(5, _cancellation);
+        while ((receipt = await AskAsync("eth_getTransactionReceipt", hash)).ValueKind == JsonValueKind.Null) await Task.Delay(5, _cancellation);
         Next++;
         if (receipt.GetProperty("status").GetString() == "0x1") return receipt;
 

@@ -12,9 +12,10 @@ internal sealed record GasSplit(string What, long Calldata, long Recover, long S
 {
     public long Total => Receipt.Base + Calldata + Recover + Set + Storage + Rest;
 
-    /// <param name="steps">Of <c>debug_traceTransaction</c>: op, and gas left before it. The contract calls nothing but ecrecover, so a step costs what is left less what is left before the next.</param>
-    public static GasSplit Of(string what, Receipt receipt, JsonElement steps)
+    /// <param name="trace">Of <c>debug_traceCall</c>. The contract calls nothing but ecrecover, so a step costs what is left less what is left before the next.</param>
+    public static GasSplit Of(string what, byte[] calldata, JsonElement trace)
     {
+        var (receipt, steps) = (new Receipt(trace.GetProperty("gas").GetInt64(), calldata), trace.GetProperty("structLogs"));
         var (recover, set, storage, loads) = (0L, 0L, 0L, 0);
         for (var i = 0; i + 1 < steps.GetArrayLength(); i++)
         {

@@ -62,9 +62,15 @@ internal sealed class OurPrices(Sampler sampler)
         var shard = NextShard();
         var what = section == Section.LargeQuorum ? $"`{function}`, {feeds}, {Signers(hub)}" : $"`{function}`, {Signers(hub)}";
         var row = await sampler.RowAsync(section, Name, what, hub.Address, () => Call(function, hub.Postings.Batch(shard, feeds)), limit);
-        if (limit is not null) _splits.Add(GasSplit.Of($"{(feeds == 1 ? "one price" : $"{feeds} prices")}, `{function}`, {Signers(hub)}", row.Updates[^1], await sampler.Chain.TraceAsync()));
         if (function == "post") await RequireAsync(hub, shard, feeds - 1);
+        if (limit is not null) _splits.Add(await SplitAsync(hub, function, shard, feeds));
         return row;
+    }
+
+    private async Task<GasSplit> SplitAsync(Hub hub, string function, ShardId shard, int feeds)
+    {
+        var calldata = Call(function, hub.Postings.Batch(shard, feeds));
+        return GasSplit.Of($"{(feeds == 1 ? "one price" : $"{feeds} prices")}, `{function}`, {Signers(hub)}", calldata, await sampler.Chain.TraceAsync(hub.Address, calldata));
     }
 
     private async Task<Row> SingleAsync(Hub hub, int leaves)

@@ -54,8 +54,9 @@ public class TableTests
     [Fact]
     public void ASplit_AddsUpToTheTransaction()
     {
-        using var steps = JsonDocument.Parse("""[{"op":"SLOAD","gas":10000},{"op":"STATICCALL","gas":7900},{"op":"SSTORE","gas":4800},{"op":"STOP","gas":1900}]""");
-        var split = GasSplit.Of("a post", new(31_000, [1]), steps.RootElement);
+        using var trace = JsonDocument.Parse(
+            """{"gas":31000,"structLogs":[{"op":"SLOAD","gas":10000},{"op":"STATICCALL","gas":7900},{"op":"SSTORE","gas":4800},{"op":"STOP","gas":1900}]}""");
+        var split = GasSplit.Of("a post", [1], trace.RootElement);
         Assert.Equal((16L, 3_100L, 2_100L, 2_900L, 31_000L), (split.Calldata, split.Recover, split.Set, split.Storage, split.Total));
     }
 
