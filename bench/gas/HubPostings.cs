@@ -46,6 +46,16 @@ internal sealed class HubPostings(GasChain chain, int members, int threshold)
         return PostingCodec.Encode(new StatementAttestation(header, leaves[0], proof, Sign(header)), Domain, threshold);
     }
 
+    /// <summary>Key of the slots that the first so many feeds share two by two (docs/spec/attestation-v1.md, section 15.3).</summary>
+    public static Hash256 Layout(ShardId shard, int feeds)
+    {
+        using var writer = new CanonicalWriter();
+        writer.U8(2);
+        writer.Shard(shard);
+        for (var i = 0; i < feeds; i++) writer.Feed(FeedId.Parse(Market.Feed(i)));
+        return Keccak256.Hash(writer.Written);
+    }
+
     public static Leaf Encoded(Statement statement) => new(StatementCodec.Encode(statement), default);
 
     /// <summary>When the attesters looked: some hundred milliseconds before the block.</summary>

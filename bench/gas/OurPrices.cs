@@ -63,6 +63,7 @@ internal sealed class OurPrices(Sampler sampler)
         var what = section == Section.LargeQuorum ? $"`{function}`, {feeds}, {Signers(hub)}" : $"`{function}`, {Signers(hub)}";
         var row = await sampler.RowAsync(section, Name, what, hub.Address, () => Call(function, hub.Postings.Batch(shard, feeds)), limit);
         if (function == "post") await RequireAsync(hub, shard, feeds - 1);
+        else await RequirePairedAsync(hub, shard, feeds);
         if (limit is not null) _splits.Add(await SplitAsync(hub, function, shard, feeds));
         return row;
     }
@@ -85,6 +86,10 @@ internal sealed class OurPrices(Sampler sampler)
     /// <summary>The last price was stored: it has the batch's observation time, which was made before the block.</summary>
     private Task RequireAsync(Hub hub, ShardId shard, int feed) => sampler.RequireAsync(
         hub.Address, "price(bytes16,bytes16)", new AbiWriter().Name(shard).Name(FeedId.Parse(Market.Feed(feed))), 32..64, hub.Postings.ObservedAt - 1_000);
+
+    /// <summary>The same of the last feed of a layout, which keeps whole seconds.</summary>
+    private Task RequirePairedAsync(Hub hub, ShardId shard, int feeds) => sampler.RequireAsync(
+        hub.Address, "pairedPrice(bytes32,uint256)", new AbiWriter().Bytes32(HubPostings.Layout(shard, feeds)).UInt((UInt128)(feeds - 1)), 32..64, (hub.Postings.ObservedAt - 1_000) / 1_000 * 1_000);
 
     private ShardId NextShard() => ShardId.Parse($"gas-{++_shards}");
 

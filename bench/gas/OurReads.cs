@@ -1,6 +1,5 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Abi;
 
 namespace CrossChainOracle.Gas;
@@ -22,7 +21,7 @@ internal sealed class OurReads(GasChain chain, Meter meter)
         return
         [
             await ReadAsync("`price` of the hub", hub.Address, "price(bytes16,bytes16)", new AbiWriter().Name(Shard).Name(Feed)),
-            await ReadAsync("`pairedPrice` of the hub", hub.Address, "pairedPrice(bytes32,uint256)", new AbiWriter().Bytes32(Layout()).UInt(5)),
+            await ReadAsync("`pairedPrice` of the hub", hub.Address, "pairedPrice(bytes32,uint256)", new AbiWriter().Bytes32(HubPostings.Layout(Shard, Feeds)).UInt(5)),
             await ReadAsync("`latestRoundData` of an adapter, a slot of its own", slot, "latestRoundData()"),
             await ReadAsync("`latestRoundData` of an adapter, two to a slot", paired, "latestRoundData()"),
             await ReadAsync("`getPriceUnsafe` of the adapter, a slot of its own", pyth, "getPriceUnsafe(bytes32)", new AbiWriter().Bytes32(Id(1))),
@@ -51,13 +50,4 @@ internal sealed class OurReads(GasChain chain, Meter meter)
     private static Hash256 Id(byte number) => Keccak256.Hash([number]);
 
     private static AbiWriter[] Names() => [.. Enumerable.Range(0, Feeds).Select(index => new AbiWriter().Name(FeedId.Parse(Market.Feed(index))))];
-
-    private static Hash256 Layout()
-    {
-        using var writer = new CanonicalWriter();
-        writer.U8(2);
-        writer.Shard(Shard);
-        for (var i = 0; i < Feeds; i++) writer.Feed(FeedId.Parse(Market.Feed(i)));
-        return Keccak256.Hash(writer.Written);
-    }
 }

@@ -18,7 +18,7 @@ internal static class PublishedFigures
         new("Pyth", "`updatePriceFeeds`, 13 of 19 guardians, batch size not stated", "383,169", PythReadme),
         new("Pyth", "`updatePriceFeeds`, 13 of 19 guardians, 1 feed, x → y", "194,453", Pyth),
         new("Pyth", "… 8 feeds, one of them 0 → x", "409,353", Pyth),
-        new("Pyth", "… 9 feeds", "435,082", Pyth),
+        new("Pyth", "… 9 feeds, one of them 0 → x", "435,082", Pyth),
         new("Chainlink OCR2", "`transmit`, 2 of 4 signatures, 3 observations", "91,228", Ocr2),
         new("Chainlink OCR2", "… 6 of 16, 11 observations", "125,176", Ocr2),
         new("Chainlink OCR2", "… 11 of 31, 21 observations", "167,585", Ocr2),
