@@ -50,12 +50,20 @@ public sealed class AbiWriter
 
     public AbiWriter Tuple(AbiWriter tuple) => tuple.IsDynamic ? Dynamic(tuple.ToArray()) : Static(tuple.ToArray());
 
+    /// <summary>Of tuples, or of values of fixed size: each element a writer of its own.</summary>
     public AbiWriter Array(IReadOnlyCollection<AbiWriter> elements)
     {
         var inner = new AbiWriter();
         foreach (var element in elements) inner.Tuple(element);
-        var length = new AbiWriter().UInt((UInt128)elements.Count).ToArray();
-        return Dynamic([.. length, .. inner.ToArray()]);
+        return Counted(elements.Count, inner);
+    }
+
+    /// <summary><c>bytes[]</c>, whose elements are no tuples.</summary>
+    public AbiWriter BytesArray(IReadOnlyCollection<byte[]> elements)
+    {
+        var inner = new AbiWriter();
+        foreach (var element in elements) inner.Bytes(element);
+        return Counted(elements.Count, inner);
     }
 
     public byte[] ToArray()
@@ -97,6 +105,8 @@ public sealed class AbiWriter
         arguments.CopyTo(call, AbiSelector.Size);
         return call;
     }
+
+    private AbiWriter Counted(int count, AbiWriter elements) => Dynamic([.. new AbiWriter().UInt((UInt128)count).ToArray(), .. elements.ToArray()]);
 
     private AbiWriter Static(byte[] words)
     {

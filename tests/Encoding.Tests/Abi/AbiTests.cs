@@ -39,6 +39,19 @@ public sealed class AbiTests
         Assert.Equal(AbiFaultCode.Truncated, wider.Fault.Code);
     }
 
+    /// <summary>Elements of <c>bytes[]</c> are no tuples: an offset each, and then length and bytes without a further offset.</summary>
+    [Fact]
+    public void BytesArray_HasOneOffsetPerElement() =>
+        Assert.Equal(
+            "0000000000000000000000000000000000000000000000000000000000000020"
+            + "0000000000000000000000000000000000000000000000000000000000000002"
+            + "0000000000000000000000000000000000000000000000000000000000000040"
+            + "0000000000000000000000000000000000000000000000000000000000000080"
+            + "0000000000000000000000000000000000000000000000000000000000000001"
+            + "ff00000000000000000000000000000000000000000000000000000000000000"
+            + "0000000000000000000000000000000000000000000000000000000000000000",
+            Convert.ToHexStringLower(new AbiWriter().BytesArray([[0xff], []]).ToArray()));
+
     [Fact]
     public void Writer_GivesTheBytesOfTheSpecificationsExample()
     {
