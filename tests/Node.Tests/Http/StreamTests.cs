@@ -42,6 +42,28 @@ public sealed class StreamTests(CalmNode calm)
         Assert.True(ulong.Parse(SequenceOf(events[0]), System.Globalization.CultureInfo.InvariantCulture) >= head);
     }
 
+    [Fact]
+    public async Task Follower_WithAnotherStreamsCursor_SaysSoAndGoesOnFromWhereItIsTold()
+    {
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var follower = new StreamFollower(http, _node.Url("/v1/stream"), TimeProvider.System);
+        var seen = new List<FollowedEvent>();
+        await foreach (var followed in follower.FollowAsync("99999999999999999999", limit.Token))
+        {
+            seen.Add(followed);
+            if (followed is FollowedEvent.Interrupted) follower.Rewind("earliest");
+            if (seen.Count == 3) break;
+        }
+
+        Assert.True(Assert.IsType<FollowedEvent.Interrupted>(seen[0]).UnknownCursor);
+        foreach (var arrived in seen.Skip(1).Cast<FollowedEvent.Arrived>())
+        {
+            Assert.Null(Encoding.AttestationCodec.Decode(arrived.Body, out Encoding.Attestation? attestation));
+            Assert.Null(_node.Verifier.Verify(attestation!, null, out _));
+        }
+    }
+
     /// <summary>Forty at once, one of which never reads: each of the others gets everything in order.</summary>
     [Fact]
     public async Task Stream_OfManySubscribers_IsHeldUpByNone()

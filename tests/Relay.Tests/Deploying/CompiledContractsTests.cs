@@ -21,7 +21,7 @@ public sealed class CompiledContractsTests
         {
             var file = contract.EndsWith("Aggregator", StringComparison.Ordinal) ? "AggregatorAdapter" : contract;
             using var built = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "out", $"{file}.sol", $"{contract}.json")));
-            Assert.True(built.RootElement.GetProperty("bytecode").GetProperty("object").GetString() == Hex.Encode(ContractCode.Creation(contract)), $"{contract}: run the commands of contracts/evm/README.md that write artifacts/");
+            Assert.True(built.RootElement.GetProperty("bytecode").GetProperty("object").GetString() == Hex.Encode(ContractCode.Creation(contract)), $"{contract}: run the commands of contracts/evm/README.md that write the creation code");
         }
     }
 }

@@ -4,7 +4,7 @@ using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Relay.Evm.Deployment;
 
-/// <summary>Creation code of the contracts of <c>contracts/evm</c>, as it is checked in under <c>contracts/evm/artifacts</c>: nobody needs a compiler to deploy.</summary>
+/// <summary>Creation code of the contracts of <c>contracts/evm</c>, as it is checked in beside this file: nobody needs a compiler to deploy.</summary>
 public static class ContractCode
 {
     public const string OracleHub = "OracleHub";
