@@ -55,21 +55,22 @@ public static class EvmNodeParser
         return true;
     }
 
-    internal static bool TryParseHash(string? text, out Hash256 hash)
+    /// <summary>DATA of 32 bytes.</summary>
+    public static bool TryParseHash(string? text, out Hash256 hash)
     {
         hash = default;
         return text is not null && text.StartsWith("0x", StringComparison.Ordinal) && Hash256.TryParse(text, out hash);
     }
 
     /// <summary>The text of a member that is there and is text.</summary>
-    internal static bool TryProperty(JsonElement result, string name, out string? text)
+    public static bool TryProperty(JsonElement result, string name, out string? text)
     {
         text = result.TryGetProperty(name, out var element) ? JsonRpcParser.Text(element) : null;
         return text is not null;
     }
 
-    // A QUANTITY that fits 128 bits.
-    private static bool TryParseWide(string? text, out UInt128 value)
+    /// <summary>A QUANTITY that fits 128 bits: <c>0x</c> and 1 to 32 hex digits.</summary>
+    public static bool TryParseWide(string? text, out UInt128 value)
     {
         value = 0;
         return text is { Length: >= 3 and <= 34 }

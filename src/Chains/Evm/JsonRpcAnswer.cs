@@ -21,6 +21,6 @@ public abstract record JsonRpcAnswer
     /// <summary>The endpoint's own <c>error</c> object.</summary>
     /// <param name="Code">Its number (JSON-RPC 2.0 section 5.1, EIP-1474).</param>
     /// <param name="Message">Its text as printable ASCII, without credentials, cut to <see cref="JsonRpcParser.MaximumMessage"/> characters.</param>
-    /// <param name="Data">Its data where that is text, such as the revert data in hex, handled as the message is.</param>
+    /// <param name="Data">Its data where that is text, such as the revert data in hex, handled as the message is and cut to <see cref="JsonRpcParser.MaximumData"/>.</param>
     public sealed record RpcError(long Code, string Message, string? Data) : JsonRpcAnswer;
 }

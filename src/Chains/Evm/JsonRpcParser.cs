@@ -9,6 +9,9 @@ public static class JsonRpcParser
     /// <summary>Longest text that is kept of an endpoint's error.</summary>
     public const int MaximumMessage = 160;
 
+    /// <summary>Longest data that is kept of an endpoint's error: a revert with 15 operands.</summary>
+    public const int MaximumData = 1_024;
+
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
     /// <summary>The answer to the one call that was sent under <paramref name="id"/>.</summary>
@@ -98,7 +101,7 @@ public static class JsonRpcParser
 
         var message = error.TryGetProperty("message", out var text) ? Text(text) : null;
         var data = error.TryGetProperty("data", out var details) ? Text(details) : null;
-        return new JsonRpcAnswer.RpcError(number, endpoint.Scrub(message ?? string.Empty, MaximumMessage), data is null ? null : endpoint.Scrub(data, MaximumMessage));
+        return new JsonRpcAnswer.RpcError(number, endpoint.Scrub(message ?? string.Empty, MaximumMessage), data is null ? null : endpoint.Scrub(data, MaximumData));
     }
 
     // The specification answers a request whose id could not be read with id null; that can only be an error.
@@ -106,7 +109,7 @@ public static class JsonRpcParser
         answeredId == id || (answeredId is null && answer is not JsonRpcAnswer.Ok);
 
     /// <summary>A JSON string; null for other kinds and for strings that are no valid UTF-16, such as a lone escaped surrogate.</summary>
-    internal static string? Text(JsonElement element)
+    public static string? Text(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.String) return null;
         try

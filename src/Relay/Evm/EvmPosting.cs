@@ -7,11 +7,15 @@ namespace CrossChainOracle.Relay.Evm;
 public sealed record EvmPosting(Posting Posting, ReadOnlyMemory<byte> Call, UInt128 MaximumFeePerGas);
 
 /// <summary>A transaction of ours that is not final yet.</summary>
-/// <param name="Posting">What it posts; null for one that only fills a nonce.</param>
+/// <param name="Posting">What it posts; null for one that only fills a nonce, and after a restart until the posting is wanted again.</param>
 /// <param name="Nonce">Of the relayer's account.</param>
 /// <param name="SubmittedAt">First time, Unix milliseconds.</param>
 /// <param name="Included">The block that it is in, or null.</param>
-public sealed record InFlight(EvmPosting? Posting, ulong Nonce, long SubmittedAt, InclusionBlock? Included);
+public sealed record InFlight(EvmPosting? Posting, ulong Nonce, long SubmittedAt, InclusionBlock? Included)
+{
+    /// <summary>Of what it posts, also after a restart; null for one that only fills a nonce.</summary>
+    public string? PostingId { get; init; } = Posting?.Posting.Id;
+}
 
 /// <param name="GasUsed">Of the transaction.</param>
 /// <param name="FeePerGas">Wei, as paid.</param>

@@ -19,7 +19,14 @@ public sealed record HubState(
     uint Epoch,
     IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> Prices,
     IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), ulong> Facts,
-    IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), ulong> Floors);
+    IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), ulong> Floors)
+{
+    /// <summary>Until when each of <see cref="Facts"/> can be read, Unix milliseconds; of one that is not there it has ended.</summary>
+    public IReadOnlyDictionary<(ShardId Shard, Hash256 Subject), long> FactEnds { get; init; } = new Dictionary<(ShardId Shard, Hash256 Subject), long>();
+
+    /// <summary>The highest floor of any subject of a shard: no snapshot at or below it is read.</summary>
+    public IReadOnlyDictionary<ShardId, ulong> SnapshotFloors { get; init; } = new Dictionary<ShardId, ulong>();
+}
 
 /// <summary>A price as the hub has it (docs/spec/attestation-v1.md, section 15.3); value 0: a gap or none that could be stored.</summary>
 public sealed record StoredPrice(ulong Sequence, long ObservedAt, long PublishedAt, long ValidUntil, Price Value, Price Confidence, Verdict Verdict, BreakerState Breaker);
