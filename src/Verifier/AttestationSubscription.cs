@@ -1,6 +1,4 @@
-using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 
@@ -35,119 +33,35 @@ public sealed record BatchTimes(long? SignedAt, long? PublishedAt);
 /// <param name="time">The consumer's clock.</param>
 public sealed class AttestationSubscription(HttpClient http, Uri stream, AttestationVerifier verifier, AttestationTracker tracker, TimeProvider time)
 {
-    /// <summary>Longest wait before connecting again.</summary>
-    public static readonly TimeSpan MaximumBackoff = TimeSpan.FromSeconds(10);
-
-    /// <summary>A connection that says nothing for this long, not even a ping, is dead.</summary>
-    public static readonly TimeSpan IdleLimit = TimeSpan.FromSeconds(45);
+    private readonly StreamFollower _follower = new(http, stream, time);
 
     /// <summary>Longest event that is read; the largest batch that the format allows is well below.</summary>
-    public long MaximumEventBytes { get; init; } = 64L << 20;
-
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
+    public long MaximumEventBytes { get => _follower.MaximumEventBytes; init => _follower = new(http, stream, time) { MaximumEventBytes = value }; }
 
     /// <summary>The last event seen; pass it to <see cref="FollowAsync"/> after a restart.</summary>
-    public string? Cursor { get; private set; }
+    public string? Cursor => _follower.Cursor;
 
     public async IAsyncEnumerable<SubscriptionEvent> FollowAsync(string? cursor = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        Cursor = cursor ?? Cursor;
-        var backoff = FirstBackoff;
-        while (true)
+        await foreach (var followed in _follower.FollowAsync(cursor, cancellation).ConfigureAwait(false))
         {
-            string? reason = null;
-            await using var events = ConnectAsync(failure => reason = failure, cancellation).GetAsyncEnumerator(cancellation);
-            while (await events.MoveNextAsync().ConfigureAwait(false))
+            yield return followed switch
             {
-                backoff = FirstBackoff;
-                if (events.Current.EventType != "attestation") continue;
-                if (IsCursor(events.Current.EventId)) Cursor = events.Current.EventId;
-                yield return Open(events.Current);
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            yield return new SubscriptionEvent.Interrupted(reason ?? "the stream ended", backoff);
-            await Task.Delay(backoff, time, cancellation).ConfigureAwait(false);
-            backoff = backoff * 2 > MaximumBackoff ? MaximumBackoff : backoff * 2;
+                FollowedEvent.Arrived arrived => Open(arrived),
+                FollowedEvent.Malformed malformed => new SubscriptionEvent.Refused(malformed.Cursor, malformed.Refusal),
+                FollowedEvent.Interrupted interrupted => new SubscriptionEvent.Interrupted(interrupted.Reason, interrupted.RetryAfter),
+                _ => throw new InvalidOperationException($"No such case: {followed}"),
+            };
         }
     }
 
-    private async IAsyncEnumerable<SseItem<string>> ConnectAsync(Action<string> failed, [EnumeratorCancellation] CancellationToken cancellation)
+    private SubscriptionEvent Open(FollowedEvent.Arrived arrived)
     {
-        using var idle = new CancellationTokenSource(IdleLimit, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, idle.Token);
-        using var response = await TryAsync(() => RequestAsync(stop.Token), Fail).ConfigureAwait(false);
-        if (response is null) yield break;
-        if (!response.IsSuccessStatusCode)
-        {
-            failed($"{stream.Host} answered {(int)response.StatusCode}");
-            yield break;
-        }
-
-        var content = await TryAsync(() => response.Content.ReadAsStreamAsync(stop.Token), Fail).ConfigureAwait(false);
-        if (content is null) yield break;
-        await using var body = new LiveStream(content, MaximumEventBytes, () => idle.CancelAfter(IdleLimit));
-        await using var items = SseParser.Create(body).EnumerateAsync(stop.Token).GetAsyncEnumerator(stop.Token);
-        while (await TryAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), Fail).ConfigureAwait(false))
-        {
-            body.EventCompleted();
-            yield return items.Current;
-        }
-
-        void Fail(string reason) => failed(idle.IsCancellationRequested ? $"nothing was heard for {IdleLimit.TotalSeconds} s" : reason);
-    }
-
-    private Task<HttpResponseMessage> RequestAsync(CancellationToken cancellation)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, stream);
-        if (Cursor is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", Cursor);
-        return http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
-    }
-
-    /// <summary>The default value, and the reason, where the network fails.</summary>
-    private static async Task<T?> TryAsync<T>(Func<Task<T>> action, Action<string> failed)
-    {
-        try
-        {
-            return await action().ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
-        {
-            failed(failure.Message);
-            return default;
-        }
-    }
-
-    /// <summary>What can be sent back in a header. Another id is no place to resume from, and must not keep the next connection from being made.</summary>
-    private static bool IsCursor(string? id) => id is { Length: > 0 and <= 1_024 } && !id.AsSpan().ContainsAnyExceptInRange(' ', '~');
-
-    private SubscriptionEvent Open(SseItem<string> item)
-    {
-        var refusal = Parse(item.Data, out var attestation, out var times);
+        var refusal = AttestationCodec.Decode(arrived.Body, out Attestation? attestation);
         VerifiedBatch? batch = null;
         refusal ??= verifier.Verify(attestation!, time.GetUtcNow().ToUnixTimeMilliseconds(), out batch);
         return refusal is null
-            ? new SubscriptionEvent.Received(item.EventId, batch!, tracker.Track(batch!), times)
-            : new SubscriptionEvent.Refused(item.EventId, refusal);
+            ? new SubscriptionEvent.Received(arrived.Cursor, batch!, tracker.Track(batch!), arrived.Times)
+            : new SubscriptionEvent.Refused(arrived.Cursor, refusal);
     }
-
-    /// <summary>The event's data is a JSON object whose <c>attestation</c> is the wire form in hex.</summary>
-    private static Refusal? Parse(string data, out Attestation? attestation, out BatchTimes times)
-    {
-        (attestation, times) = (null, new(null, null));
-        using var json = StrictJson.Parse(System.Text.Encoding.UTF8.GetBytes(data), out _);
-        if (json?.RootElement is { ValueKind: JsonValueKind.Object } root
-            && root.TryGetProperty("attestation", out var text)
-            && text.ValueKind == JsonValueKind.String
-            && Hex.TryDecode(text.GetString(), out byte[]? bytes))
-        {
-            times = new(TimeOf(root, "signedAt"), TimeOf(root, "publishedAt"));
-            return AttestationCodec.Decode(bytes, out attestation);
-        }
-
-        return new Refusal.OutOfRange("stream event: attestation", data.Length > 40 ? data[..40] + "…" : data, "must be hex in a JSON object");
-    }
-
-    private static long? TimeOf(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var time) && UnixTime.IsValid(time) ? time : null;
 }

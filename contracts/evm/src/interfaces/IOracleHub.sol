@@ -35,12 +35,30 @@ struct CollateralView {
     uint8 decimals;
     uint64 height;
     bytes16 account;
+    uint64 blockTime;
     bytes32 blockHash;
     uint128 finalized;
     uint128 seen;
     uint128 credited;
     uint128 amount;
+}
+
+/// @notice What a share of a market is worth (section 4.5): numerator over denominator, in the asset's smallest unit.
+struct MarketIndexView {
+    uint64 sequence;
+    uint64 validUntil;
+    uint8 side;
+    uint8 stage;
+    uint8 evidence;
+    uint8 pin;
+    uint8 decimals;
+    uint64 height;
     uint64 blockTime;
+    bytes32 blockHash;
+    uint128 numerator;
+    uint128 denominator;
+    uint128 boundNumerator;
+    uint128 boundDenominator;
 }
 
 /// @notice An account's chains joined at one instant (section 4.6). Values in the quote of the prices, times 10^18.
@@ -129,7 +147,7 @@ interface IOracleHub {
     /// @notice A statement posting of a price or a gap; a slot of its own.
     function postPrice(bytes calldata statement) external;
 
-    /// @notice A statement posting of a position, a snapshot, a chain status or a retraction.
+    /// @notice A statement posting of a position, a market index, a snapshot, a chain status or a retraction. A retraction is taken in any order and any number of times.
     function postFact(bytes calldata statement) external;
 
     /// @notice A statement posting of an attester set.
@@ -140,11 +158,14 @@ interface IOracleHub {
     /// @notice As stored, with `NoPrice` where there is none; whether it is still valid and what it is good enough for is the reader's question.
     function price(bytes16 shard, bytes16 feed) external view returns (PriceView memory);
 
-    /// @param layout keccak256(0x02, shard, each feed in order of name).
-    function pairedPrice(bytes32 layout, uint256 position) external view returns (PriceView memory);
+    /// @param layoutKey keccak256(0x02, shard, each feed in order of name).
+    function pairedPrice(bytes32 layoutKey, uint256 position) external view returns (PriceView memory);
 
     /// @notice Reverts with `NothingStored`, `BelowFloor` or `Expired`.
     function collateral(bytes16 shard, bytes32 position) external view returns (CollateralView memory);
+
+    /// @notice Reverts with `NothingStored`, `BelowFloor` or `Expired`.
+    function marketIndex(bytes16 shard, bytes32 market) external view returns (MarketIndexView memory);
 
     /// @notice Reverts with `NothingStored`, `Retracted` or `Expired`.
     function snapshot(bytes16 shard, bytes16 account) external view returns (SnapshotView memory);
@@ -164,6 +185,8 @@ interface IOracleHub {
     function verifyPrices(bytes calldata batch) external view returns (bytes16 shard, bytes16[] memory feeds, PriceView[] memory prices);
 
     function verifyCollateral(bytes calldata statement) external view returns (bytes16 shard, bytes32 position, CollateralView memory);
+
+    function verifyMarketIndex(bytes calldata statement) external view returns (bytes16 shard, bytes32 market, MarketIndexView memory);
 
     function verifySnapshot(bytes calldata statement) external view returns (bytes16 shard, bytes16 account, SnapshotView memory);
 

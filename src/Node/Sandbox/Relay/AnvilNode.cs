@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -7,8 +8,14 @@ using CrossChainOracle.Node.Hosting;
 namespace CrossChainOracle.Node.Sandbox.Relay;
 
 /// <summary>A real Ethereum node of this machine's own (Foundry's anvil) on a free loopback port, with a block every second.</summary>
+/// <remarks>
+/// It does not outlive this program, however that ends: a shell stands between, whose input this program holds open. When the input ends, the shell ends the node. Where there is <c>setsid</c>
+/// the node has a session of its own, so that Ctrl-C stops this program first and what it posted can still be read. On Windows it is a child like any other.
+/// </remarks>
 internal sealed partial class AnvilNode : IDisposable
 {
+    private const string Guard = "\"$@\" < /dev/null & node=$!; exec > /dev/null 2>&1; cat; kill \"$node\"";
+
     private readonly Process _process;
 
     private AnvilNode(Process process, ChainId chain, int port) => (_process, Chain, Rpc) = (process, chain, new Uri($"http://127.0.0.1:{port}"));
@@ -20,13 +27,8 @@ internal sealed partial class AnvilNode : IDisposable
     /// <exception cref="NodeFaultException">It ended before it listened.</exception>
     public static async Task<AnvilNode> StartAsync(AnvilProgram program, ulong chainId, CancellationToken cancellation)
     {
-        var process = Process.Start(new ProcessStartInfo(
-            program.File,
-            ["--host", "127.0.0.1", "--port", "0", "--chain-id", chainId.ToString(CultureInfo.InvariantCulture), "--block-time", "1", "--slots-in-an-epoch", "4"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        string[] arguments = ["--host", "127.0.0.1", "--port", "0", "--chain-id", chainId.ToString(CultureInfo.InvariantCulture), "--block-time", "1", "--slots-in-an-epoch", "4"];
+        var process = Start(program, arguments);
         try
         {
             while (await process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
@@ -49,6 +51,22 @@ internal sealed partial class AnvilNode : IDisposable
     }
 
     public void Dispose() => Stop(_process);
+
+    private static Process Start(AnvilProgram program, string[] arguments)
+    {
+        if (OperatingSystem.IsWindows()) return Process.Start(Info(program.File, arguments))!;
+        string[] guarded = ["-c", Guard, "sh", program.File, .. arguments];
+        try
+        {
+            return Process.Start(Info("setsid", ["sh", .. guarded]))!;
+        }
+        catch (Win32Exception)
+        {
+            return Process.Start(Info("sh", guarded))!;
+        }
+    }
+
+    private static ProcessStartInfo Info(string file, string[] arguments) => new(file, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
 
     private static void Stop(Process process)
     {

@@ -1,0 +1,133 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Relay.Following;
+
+/// <summary>Something that will never be posted, and why.</summary>
+/// <param name="Header">Of its batch, as far as it could be read.</param>
+/// <param name="Digest">Of its batch; zero where it could not be read.</param>
+/// <param name="Posting">Which part of the batch; null: all of it.</param>
+/// <param name="Reason">With operands.</param>
+public sealed record DeadLetter(BatchHeader? Header, Hash256 Digest, string? Posting, string Reason);
+
+/// <summary>Takes the events of a stream into one chain's inbox, and knows how far the stream is needed no more.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class StreamIntake
+{
+    /// <summary>Batches of epochs whose rotation has not come yet. Older ones are forgotten, and the place in the stream is kept: the next start finds them.</summary>
+    private const int MaximumEarly = 4_096;
+
+    private static readonly ShardId Unreadable = ShardId.Parse("?");
+
+    private readonly RelayIntake _intake;
+    private readonly FollowFile _file;
+    private readonly StreamProgress _progress = new();
+    private readonly Queue<(ReadOnlyMemory<byte> Body, BatchTrail Trail)> _early = [];
+    private readonly AttesterSets _sets;
+    private bool _forgot;
+
+    /// <param name="first">The set that is trusted to begin with.</param>
+    /// <param name="file">Loaded; what it followed is followed again.</param>
+    /// <exception cref="InvalidDataException">The rotations that were followed do not follow from the set.</exception>
+    public StreamIntake(SigningDomain domain, AttesterSet first, RecoveryRule? recovery, RelayInbox inbox, FollowFile file)
+    {
+        (_sets, _file, Inbox) = (new(first, recovery), file, inbox);
+        _intake = new(domain, new(domain, _sets));
+        foreach (var rotation in file.Rotations)
+        {
+            if (_intake.Open(rotation) is not IntakeOutcome.Accepted) throw new InvalidDataException("the attester sets that were followed before do not follow from the configured one");
+        }
+    }
+
+    public RelayInbox Inbox { get; }
+
+    /// <summary>Where the stream is followed from after a restart.</summary>
+    public string? Cursor => _file.Cursor;
+
+    /// <summary>Epoch of the newest set that was followed.</summary>
+    public uint Epoch => _sets.Current.Epoch;
+
+    /// <summary>Batches that wait for a rotation.</summary>
+    public int Early => _early.Count;
+
+    /// <returns>What of it will never be posted.</returns>
+    /// <exception cref="IOException">A rotation could not be kept; nothing is lost, for the place in the stream is not given up.</exception>
+    public IReadOnlyList<DeadLetter> Take(FollowedEvent.Arrived arrived, long now)
+    {
+        var trail = new BatchTrail(arrived.Times.SignedAt, arrived.Times.PublishedAt ?? now);
+        var dead = new List<DeadLetter>();
+        var header = Open(arrived.Body, trail, dead);
+        if (arrived.Cursor is { } cursor) _progress.Note(cursor, header?.Shard ?? Unreadable, header?.Sequence ?? 0);
+        return dead;
+    }
+
+    /// <summary>Moves the durable place in the stream on, as far as nothing before it is needed.</summary>
+    /// <param name="oldestUnderWay">The lowest sequence of a shard that has a transaction which is not final.</param>
+    /// <returns>Why it could not be kept, or null.</returns>
+    public string? Advance(Func<ShardId, ulong?> oldestUnderWay)
+    {
+        if (_early.Count > 0 || _forgot) return null;
+        var needed = new Dictionary<ShardId, ulong?>();
+        return _progress.Advance(Oldest) ? _file.Save(_progress.Safe) : null;
+
+        ulong? Oldest(ShardId shard) => needed.TryGetValue(shard, out var known) ? known : needed[shard] = OldestNeeded(shard, oldestUnderWay(shard));
+    }
+
+    /// <summary>The stream is another one than it was: its cursors mean nothing any more.</summary>
+    public string? Restart()
+    {
+        _progress.Clear();
+        return _file.Save(null);
+    }
+
+    private BatchHeader? Open(ReadOnlyMemory<byte> body, BatchTrail trail, List<DeadLetter> dead)
+    {
+        switch (_intake.Open(body))
+        {
+            case IntakeOutcome.Accepted accepted:
+                Keep(body, accepted.Batch);
+                if (Inbox.Add(accepted.Batch, accepted.Threshold, trail) is { } refusal) dead.Add(new(accepted.Batch.Header, accepted.Batch.Digest, null, refusal.ToString()));
+                if (accepted.Batch.Statements.Any(static statement => statement is AttesterSetStatement)) Retry(dead);
+                return accepted.Batch.Header;
+            case IntakeOutcome.Early:
+                _early.Enqueue((body, trail));
+                if (_early.Count > MaximumEarly) _forgot = _early.TryDequeue(out _);
+                return AttestationCodec.Decode(body, out Attestation? early) is null ? early!.Header : null;
+            case IntakeOutcome.Refused refused:
+                dead.Add(new(refused.Header, refused.Digest, null, refused.Refusal.ToString()));
+                return refused.Header;
+            case var other:
+                throw new InvalidOperationException($"No such case: {other}");
+        }
+    }
+
+    /// <summary>A set that became current is needed to open what comes after it, also when its batch was forgotten.</summary>
+    private void Keep(ReadOnlyMemory<byte> body, VerifiedBatch batch)
+    {
+        var current = _sets.Current;
+        if (!batch.Statements.Any(statement => statement is AttesterSetStatement set && set.Set.Equals(current)) || _file.Rotations.Any(kept => kept.Span.SequenceEqual(body.Span))) return;
+        if (batch.Header.Epoch == current.Epoch) return;
+        if (_file.Follow(body) is { } problem) throw new IOException(problem);
+    }
+
+    private void Retry(List<DeadLetter> dead)
+    {
+        (ReadOnlyMemory<byte> Body, BatchTrail Trail)[] early = [.. _early];
+        _early.Clear();
+        foreach (var (body, trail) in early) Open(body, trail, dead);
+    }
+
+    /// <summary>The lowest sequence of the shard that may still have to be posted.</summary>
+    private ulong? OldestNeeded(ShardId shard, ulong? underWay)
+    {
+        ulong?[] needed =
+        [
+            underWay,
+            Inbox.OldestOwed(shard),
+            Inbox.Prices.Where(prices => prices.Header.Shard == shard).Select(static prices => (ulong?)prices.Header.Sequence).Min(),
+            Inbox.Facts.Where(fact => fact.Header.Shard == shard).Select(static fact => (ulong?)fact.Sequence).Min(),
+        ];
+        return needed.Min();
+    }
+}
