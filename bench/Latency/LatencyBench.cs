@@ -34,7 +34,7 @@ internal static class LatencyBench
         using var http = NodeHttp.Client(tap);
         var services = new NodeServices(TimeProvider.System, http, hermes.Trust, signers.All, notice => Console.Error.WriteLine(notice));
         await using var node = await NodeRuntime.OpenAsync(Config(scratch.Folder("node"), policies), services, Sources(policies, hermes, http), [], CancellationToken.None);
-        await using var server = await NodeServer.StartAsync(node, node.Config.Listen, CancellationToken.None);
+        await using var server = await WebServer.StartAsync(node.Config.Listen, app => NodeApi.Map(app, node), CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var subscriber = new LatencySubscriber(node, server.Address, policies[0].Feed);
         var (running, following) = (node.RunAsync(stop.Token), subscriber.RunAsync(stop.Token));

@@ -68,12 +68,22 @@ abstract contract AttestationVerifier is AttesterSets {
         return (0x13, "CrossChainOracle", "1", 0, address(0), deployment, new uint256[](0));
     }
 
+    /// @dev Read by the caller.
+    function _openStatement(bytes calldata posting, Use use) internal view returns (Head, bytes16, bytes32, bytes calldata) {
+        return _openStatement(posting, use, msg.sender);
+    }
+
     /// @notice Everything of section 15.2 up to the signatures, and the proof.
+    /// @param reader Whose audience is taken, too, where nothing is stored.
     /// @return head Sequence, observation time and what else the first word has.
     /// @return shard Of the batch.
     /// @return digest That was signed.
     /// @return statement Its bytes, not yet looked at.
-    function _openStatement(bytes calldata posting, Use use) internal view returns (Head head, bytes16 shard, bytes32 digest, bytes calldata statement) {
+    function _openStatement(bytes calldata posting, Use use, address reader)
+        internal
+        view
+        returns (Head head, bytes16 shard, bytes32 digest, bytes calldata statement)
+    {
         uint256 proof = _afterSignatures(posting, 1);
         uint256 end;
         unchecked {
@@ -81,7 +91,7 @@ abstract contract AttestationVerifier is AttesterSets {
         }
         if (posting.length < end) revert Truncated(posting.length, end);
         statement = posting[end:];
-        head = _checkHead(posting, use);
+        head = _checkHead(posting, use, reader);
         digest = _digest(posting, head, _root(posting[proof + 1:end], statement), bytes32(_word(posting, ROOT_OR_BODY)));
         _checkSignatures(posting, head.epoch(), digest, use);
         shard = _shard(posting);
@@ -93,7 +103,7 @@ abstract contract AttestationVerifier is AttesterSets {
     /// @return statements All of them, one after the other.
     function _openBatch(bytes calldata posting, Use use) internal view returns (Head head, bytes16 shard, bytes calldata statements) {
         statements = posting[_afterSignatures(posting, 0):];
-        head = _checkHead(posting, use);
+        head = _checkHead(posting, use, msg.sender);
         bytes32 digest = _digest(posting, head, bytes32(_word(posting, ROOT_OR_BODY)), _hash(statements));
         _checkSignatures(posting, head.epoch(), digest, use);
         shard = _shard(posting);
@@ -129,7 +139,7 @@ abstract contract AttestationVerifier is AttesterSets {
         }
     }
 
-    function _checkHead(bytes calldata posting, Use use) private view returns (Head head) {
+    function _checkHead(bytes calldata posting, Use use, address reader) private view returns (Head head) {
         head = Head.wrap(_word(posting, 0));
         bytes4 expected = bytes4(deployment);
         if (head.tag() != expected) revert WrongDeployment(head.tag(), expected);
@@ -141,12 +151,12 @@ abstract contract AttestationVerifier is AttesterSets {
             if (head.observedAt() > latest) revert Ahead(head.observedAt(), latest);
         }
         bytes32 audience = bytes32(_word(posting, AUDIENCE));
-        if (audience != 0) _checkAudience(audience, use);
+        if (audience != 0) _checkAudience(audience, use, reader);
     }
 
-    function _checkAudience(bytes32 audience, Use use) private view {
+    function _checkAudience(bytes32 audience, Use use, address reader) private view {
         bytes32 own = Caip10.hash(address(this));
-        if (audience != own && (use != Use.Pull || audience != Caip10.hash(msg.sender))) revert WrongAudience(audience, own);
+        if (audience != own && (use != Use.Pull || audience != Caip10.hash(reader))) revert WrongAudience(audience, own);
     }
 
     /// @dev leaf = keccak256(keccak256(statement)); node = keccak256(min ‖ max). In assembly for the scratch space: Solidity would allocate for each node.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {ChainStatusView, CollateralView, IOracleHub, MarketIndexView, SnapshotView} from "./interfaces/IOracleHub.sol";
+import {ChainStatusView, CollateralView, MarketIndexView, SnapshotView} from "./interfaces/IFactHub.sol";
+import {IOracleHub} from "./interfaces/IOracleHub.sol";
 
 /// @notice Statements about accounts and chains, from their canonical bytes (docs/spec/attestation-v1.md, sections 4.4 to 4.8).
 /// @dev Bytes that break a rule of their form are `WrongStatement`, whoever signed them. The views come without `sequence` and with `validFor` in the place of
@@ -17,8 +18,8 @@ library FactReader {
     uint256 private constant ANSWER = 5;
     uint256 private constant MAXIMUM_DECIMALS = 38;
 
-    function collateral(bytes calldata statement) internal pure returns (bytes32 position, CollateralView memory fact) {
-        _require(statement.length == 224 && _kind(statement) == COLLATERAL, statement);
+    function collateral(bytes memory statement) internal pure returns (bytes32 position, CollateralView memory fact) {
+        _require(statement.length == 224 && kindOf(statement) == COLLATERAL, statement);
         uint256 head = _word(statement, 0);
         uint256 flags = _field(head, 1, 1);
         fact.proven = flags & 1 != 0;
@@ -35,8 +36,8 @@ library FactReader {
         position = bytes32(_word(statement, 1));
     }
 
-    function marketIndex(bytes calldata statement) internal pure returns (bytes32 market, MarketIndexView memory fact) {
-        _require(statement.length == 192 && _kind(statement) == MARKET_INDEX, statement);
+    function marketIndex(bytes memory statement) internal pure returns (bytes32 market, MarketIndexView memory fact) {
+        _require(statement.length == 192 && kindOf(statement) == MARKET_INDEX, statement);
         uint256 head = _word(statement, 0);
         (fact.side, fact.stage, fact.evidence, fact.pin) = (_u8(head, 2), _u8(head, 3), _u8(head, 4), _u8(head, 5));
         (fact.decimals, fact.height, fact.blockTime, fact.validUntil) = (_u8(head, 7), _u64(head, 8), uint64(_field(head, 16, 6)), uint64(_field(head, 22, 4)));
@@ -48,8 +49,8 @@ library FactReader {
         market = bytes32(_word(statement, 1));
     }
 
-    function snapshot(bytes calldata statement) internal pure returns (bytes16 account, SnapshotView memory fact) {
-        _require(statement.length == 160 && _kind(statement) == SNAPSHOT, statement);
+    function snapshot(bytes memory statement) internal pure returns (bytes16 account, SnapshotView memory fact) {
+        _require(statement.length == 160 && kindOf(statement) == SNAPSHOT, statement);
         uint256 head = _word(statement, 0);
         uint256 flags = _field(head, 1, 1);
         (fact.verdict, fact.breaker, fact.incomplete) = (uint8(flags & 31), uint8((flags >> 5) & 3), flags & 128 != 0);
@@ -64,8 +65,8 @@ library FactReader {
         _require(ranked && whole && _field(head, 5, 1) == 0 && isName(account), statement);
     }
 
-    function chainStatus(bytes calldata statement) internal pure returns (bytes32 chain, ChainStatusView memory fact) {
-        _require(statement.length == 256 && _kind(statement) == CHAIN_STATUS, statement);
+    function chainStatus(bytes memory statement) internal pure returns (bytes32 chain, ChainStatusView memory fact) {
+        _require(statement.length == 256 && kindOf(statement) == CHAIN_STATUS, statement);
         (uint256 head, uint256 times, uint256 fees) = (_word(statement, 0), _word(statement, 5), _word(statement, 6));
         (fact.flags, fact.validUntil) = (_u8(head, 1), uint64(_field(head, 4, 4)));
         (fact.head, fact.safe, fact.finalized) = (_u64(head, 8), _u64(head, 16), _u64(head, 24));
@@ -77,14 +78,19 @@ library FactReader {
     }
 
     /// @return shard In which the fact was stated; it need not be the batch's own.
-    function retraction(bytes calldata statement) internal pure returns (bytes16 shard, bytes32 subject, uint64 sequence) {
-        _require(statement.length == 224 && _kind(statement) == RETRACTION, statement);
+    function retraction(bytes memory statement) internal pure returns (bytes16 shard, bytes32 subject, uint64 sequence) {
+        _require(statement.length == 224 && kindOf(statement) == RETRACTION, statement);
         uint256 head = _word(statement, 0);
         uint256 factKind = _field(head, 1, 1);
         (shard, subject, sequence) = (bytes16(uint128(head)), bytes32(_word(statement, 1)), _u64(head, 8));
         bool kinds = factKind == COLLATERAL || factKind == MARKET_INDEX;
         bool zero = _field(head, 2, 6) == 0 && uint192(_word(statement, 6)) == 0;
         _require(kinds && zero && isName(shard) && _word(statement, 3) != _word(statement, 4), statement);
+    }
+
+    /// @return The first byte; 0, which is no kind, where there is none.
+    function kindOf(bytes memory statement) internal pure returns (uint256) {
+        return statement.length == 0 ? 0 : uint8(statement[0]);
     }
 
     /// @return Whether these are 1 to 16 characters from 0x21 to 0x7e, then zeros (section 2).
@@ -115,12 +121,12 @@ library FactReader {
         return value != 0 && value <= last;
     }
 
-    function _kind(bytes calldata statement) private pure returns (uint256) {
-        return uint8(statement[0]);
-    }
 
-    function _word(bytes calldata statement, uint256 index) private pure returns (uint256) {
-        return uint256(bytes32(statement[32 * index:]));
+    /// @dev The caller knows that it is there.
+    function _word(bytes memory statement, uint256 index) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(add(statement, mul(32, add(index, 1))))
+        }
     }
 
     /// @dev `size` bytes of the word from `offset` on.
@@ -144,7 +150,7 @@ library FactReader {
         return (int128(uint128(word >> 128)), int128(uint128(word)));
     }
 
-    function _require(bool kept, bytes calldata statement) private pure {
-        if (!kept) revert IOracleHub.WrongStatement(statement.length == 0 ? 0 : _kind(statement), statement.length);
+    function _require(bool kept, bytes memory statement) private pure {
+        if (!kept) revert IOracleHub.WrongStatement(kindOf(statement), statement.length);
     }
 }

@@ -1,7 +1,7 @@
 // Writes artifacts/: the creation code of the contracts that the relay deploys, from what `forge build` left in out/. Run it after every change of src/.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-const contracts = { OracleHub: 'OracleHub', SlotAggregator: 'AggregatorAdapter', PairedAggregator: 'AggregatorAdapter', PythAdapter: 'PythAdapter' };
+const contracts = { OracleHub: 'OracleHub', SlotAggregator: 'AggregatorAdapter', PairedAggregator: 'AggregatorAdapter', PythAdapter: 'PythAdapter', Aggregate3: 'Aggregate3' };
 
 const root = new URL('..', import.meta.url);
 mkdirSync(new URL('artifacts', root), { recursive: true });

@@ -6,10 +6,10 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Chains.Evm;
 
 /// <summary>A value from one endpoint, or why it gave none.</summary>
-internal readonly record struct Reply<T>(T? Value, ReadFailure? Failure);
+public readonly record struct Reply<T>(T? Value, ReadFailure? Failure);
 
-/// <summary>One endpoint of one chain, asked in the terms of the reader.</summary>
-internal sealed class EvmNode(JsonRpcClient client, ulong chainId)
+/// <summary>One endpoint of one chain, asked in the terms of the reader. Whatever it does is a typed reply; throws only when cancelled.</summary>
+public sealed class EvmNode(JsonRpcClient client, ulong chainId)
 {
     // JSON-RPC error codes by which nodes and their gateways ask to be called less often (EIP-1474, and HTTP's number reused).
     private const long LimitExceeded = -32005;

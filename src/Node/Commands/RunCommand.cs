@@ -34,7 +34,7 @@ internal static class RunCommand
         var services = new NodeServices(TimeProvider.System, http, LiveNode.LoadTrust(config.Pyth), signers.All, view.Notice);
         var (whole, watchers) = await LiveAccounts.PrepareAsync(config, services, cancellation).ConfigureAwait(false);
         await using var node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, Environment.GetEnvironmentVariable), watchers, cancellation).ConfigureAwait(false);
-        await using var server = await NodeServer.StartAsync(node, listen, cancellation).ConfigureAwait(false);
+        await using var server = await WebServer.StartAsync(listen, app => NodeApi.Map(app, node), cancellation).ConfigureAwait(false);
         node.Turned += view.Turned;
         view.Started(server.Address, whole);
         await node.RunAsync(cancellation).ConfigureAwait(false);

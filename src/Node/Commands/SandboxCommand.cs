@@ -78,7 +78,7 @@ internal static class SandboxCommand
         Configuration.NodeConfig config, NodeServices services, SandboxWorld world, AccountsWorld? accounts, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
     {
         await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, _ => null), accounts is null ? [] : SandboxAccounts.Watchers(accounts, services.Http, services.Time), cancellation).ConfigureAwait(false);
-        await using var server = await NodeServer.StartAsync(node, config.Listen, cancellation).ConfigureAwait(false);
+        await using var server = await WebServer.StartAsync(config.Listen, app => NodeApi.Map(app, node), cancellation).ConfigureAwait(false);
         view.Started(server.Address, $"{scenario.Title}: {scenario.Description}", $"{world.Speed} scenario seconds per second; between recorded values the last one stands, nothing is interpolated");
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough);

@@ -4,13 +4,6 @@ using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Relay.Following;
 
-/// <summary>Something that will never be posted, and why.</summary>
-/// <param name="Header">Of its batch, as far as it could be read.</param>
-/// <param name="Digest">Of its batch; zero where it could not be read.</param>
-/// <param name="Posting">Which part of the batch; null: all of it.</param>
-/// <param name="Reason">With operands.</param>
-public sealed record DeadLetter(BatchHeader? Header, Hash256 Digest, string? Posting, string Reason);
-
 /// <summary>Takes the events of a stream into one chain's inbox, and knows how far the stream is needed no more.</summary>
 /// <remarks>Not thread-safe.</remarks>
 public sealed class StreamIntake
@@ -23,7 +16,7 @@ public sealed class StreamIntake
     private readonly RelayIntake _intake;
     private readonly FollowFile _file;
     private readonly StreamProgress _progress = new();
-    private readonly Queue<(ReadOnlyMemory<byte> Body, BatchTrail Trail)> _early = [];
+    private readonly Queue<Delivery> _early = [];
     private readonly AttesterSets _sets;
     private bool _forgot;
 
@@ -42,6 +35,9 @@ public sealed class StreamIntake
 
     public RelayInbox Inbox { get; }
 
+    /// <summary>Raised for every batch that is taken in, also one that came before.</summary>
+    public event Action<VerifiedBatch, BatchTrail>? Accepted;
+
     /// <summary>Where the stream is followed from after a restart.</summary>
     public string? Cursor => _file.Cursor;
 
@@ -57,7 +53,7 @@ public sealed class StreamIntake
     {
         var trail = new BatchTrail(arrived.Times.SignedAt, arrived.Times.PublishedAt ?? now);
         var dead = new List<DeadLetter>();
-        var header = Open(arrived.Body, trail, dead);
+        var header = Open(new(arrived.Cursor ?? string.Empty, arrived.Body, trail), dead);
         if (arrived.Cursor is { } cursor) _progress.Note(cursor, header?.Shard ?? Unreadable, header?.Sequence ?? 0);
         return dead;
     }
@@ -81,26 +77,33 @@ public sealed class StreamIntake
         return _file.Save(null);
     }
 
-    private BatchHeader? Open(ReadOnlyMemory<byte> body, BatchTrail trail, List<DeadLetter> dead)
+    private sealed record Delivery(string Cursor, ReadOnlyMemory<byte> Body, BatchTrail Trail);
+
+    private BatchHeader? Open(Delivery delivery, List<DeadLetter> dead)
     {
-        switch (_intake.Open(body))
+        switch (_intake.Open(delivery.Body))
         {
             case IntakeOutcome.Accepted accepted:
-                Keep(body, accepted.Batch);
-                if (Inbox.Add(accepted.Batch, accepted.Threshold, trail) is { } refusal) dead.Add(new(accepted.Batch.Header, accepted.Batch.Digest, null, refusal.ToString()));
+                var header = accepted.Batch.Header;
+                Keep(delivery.Body, accepted.Batch);
+                Accepted?.Invoke(accepted.Batch, delivery.Trail);
+                if (Inbox.Add(accepted.Batch, accepted.Threshold, delivery.Trail) is { } refusal) dead.Add(Letter(delivery, new(refusal, header, accepted.Batch.Digest)));
                 if (accepted.Batch.Statements.Any(static statement => statement is AttesterSetStatement)) Retry(dead);
-                return accepted.Batch.Header;
+                return header;
             case IntakeOutcome.Early:
-                _early.Enqueue((body, trail));
+                _early.Enqueue(delivery);
                 if (_early.Count > MaximumEarly) _forgot = _early.TryDequeue(out _);
-                return AttestationCodec.Decode(body, out Attestation? early) is null ? early!.Header : null;
+                return AttestationCodec.Decode(delivery.Body, out Attestation? early) is null ? early!.Header : null;
             case IntakeOutcome.Refused refused:
-                dead.Add(new(refused.Header, refused.Digest, null, refused.Refusal.ToString()));
+                dead.Add(Letter(delivery, refused));
                 return refused.Header;
             case var other:
                 throw new InvalidOperationException($"No such case: {other}");
         }
     }
+
+    /// <summary>A node's stream is one, whatever partitions it has inside.</summary>
+    private static DeadLetter Letter(Delivery delivery, IntakeOutcome.Refused refused) => DeadLetter.Of(0, delivery.Cursor, refused, delivery.Body);
 
     /// <summary>A set that became current is needed to open what comes after it, also when its batch was forgotten.</summary>
     private void Keep(ReadOnlyMemory<byte> body, VerifiedBatch batch)
@@ -113,9 +116,9 @@ public sealed class StreamIntake
 
     private void Retry(List<DeadLetter> dead)
     {
-        (ReadOnlyMemory<byte> Body, BatchTrail Trail)[] early = [.. _early];
+        Delivery[] early = [.. _early];
         _early.Clear();
-        foreach (var (body, trail) in early) Open(body, trail, dead);
+        foreach (var delivery in early) Open(delivery, dead);
     }
 
     /// <summary>The lowest sequence of the shard that may still have to be posted.</summary>

@@ -19,5 +19,5 @@ public static class VectorFile
 
     public static string ToText(JsonNode document) => document.ToJsonString(Format) + "\n";
 
-    public static void Write(string name, JsonNode document) => File.WriteAllText(PathOf(name), ToText(document));
+    public static void Write(string path, JsonNode document) => File.WriteAllText(path, ToText(document));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CrossChainOracle.Conformance.Tests.Contracts;
 using CrossChainOracle.Conformance.Tests.Kit;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
@@ -6,10 +7,10 @@ using static CrossChainOracle.Conformance.Tests.Kit.Decoded;
 
 namespace CrossChainOracle.Conformance.Tests.Vectors;
 
-/// <summary>All files of tests/vectors, made anew.</summary>
+/// <summary>All files of tests/vectors and of contracts/evm/test/vectors, made anew.</summary>
 public static class VectorSet
 {
-    public static IReadOnlyDictionary<string, JsonNode> Build(SignatureBook book)
+    public static (IReadOnlyDictionary<string, JsonNode> Files, IReadOnlyDictionary<string, JsonNode> Contracts) Build(SignatureBook book)
     {
         var files = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal)
         {
@@ -23,8 +24,9 @@ public static class VectorSet
             ["invalid"] = Array(InvalidCases(book), item => item.ToJson()),
         };
         foreach (var name in BatchVectors.Names) files[name] = BatchVectors.Build(name, book);
+        var contracts = ContractVectors.Build(files, book);
         files[SignatureBook.FileName] = book.ToJson();
-        return files;
+        return (files, contracts);
     }
 
     public static IEnumerable<InvalidCase> InvalidCases(SignatureBook book) =>

@@ -33,7 +33,7 @@ public sealed class RunningNode : IAsyncDisposable
 
     public NodeRuntime Node { get; private set; } = null!;
 
-    public NodeServer Server { get; private set; } = null!;
+    public WebServer Server { get; private set; } = null!;
 
     /// <summary>The attesters' keys.</summary>
     public IReadOnlyList<ISigner> Keys => _signers.All;
@@ -105,7 +105,7 @@ public sealed class RunningNode : IAsyncDisposable
         var (whole, watchers) = await LiveAccounts.PrepareAsync(Config, services, CancellationToken.None);
         Node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, _ => null), watchers, CancellationToken.None);
         Node.Turned += Note;
-        Server = await NodeServer.StartAsync(Node, listen, CancellationToken.None);
+        Server = await WebServer.StartAsync(listen, app => NodeApi.Map(app, Node), CancellationToken.None);
         _running = run ? Node.RunAsync(_rounds.Token) : Task.CompletedTask;
     }
 

@@ -23,6 +23,7 @@ library PriceUse {
     uint8 private constant OPEN = 2;
 
     function requireUsable(PriceView memory price, bytes16 feed, uint8 needed) internal view {
+        if (price.value == 0) revert IOracleHub.NoPrice(feed);
         if (price.breaker == OPEN) revert BreakerOpen(feed);
         if (price.verdict & needed != needed) revert VerdictMissing(feed, price.verdict, needed);
         uint256 nowMs = block.timestamp * 1000;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
+import {IFactHub} from "./IFactHub.sol";
+
 /// @notice A price as it is stored: rounded so that its band contains the band that was signed (docs/spec/attestation-v1.md, section 15.3).
 /// @param sequence Of the batch, per (deployment, shard).
 /// @param observedAt Unix milliseconds; when the attesters looked.
@@ -19,79 +21,6 @@ struct PriceView {
     uint8 breaker;
     uint128 value;
     uint128 confidence;
-}
-
-/// @notice A position (section 4.4). Amounts are raw integers of the asset with `decimals`; shares are the protocol's own.
-struct CollateralView {
-    uint64 sequence;
-    uint64 validUntil;
-    bool proven;
-    bool partial_;
-    uint8 side;
-    uint8 stage;
-    uint8 evidence;
-    uint8 pin;
-    uint8 rule;
-    uint8 decimals;
-    uint64 height;
-    bytes16 account;
-    uint64 blockTime;
-    bytes32 blockHash;
-    uint128 finalized;
-    uint128 seen;
-    uint128 credited;
-    uint128 amount;
-}
-
-/// @notice What a share of a market is worth (section 4.5): numerator over denominator, in the asset's smallest unit.
-struct MarketIndexView {
-    uint64 sequence;
-    uint64 validUntil;
-    uint8 side;
-    uint8 stage;
-    uint8 evidence;
-    uint8 pin;
-    uint8 decimals;
-    uint64 height;
-    uint64 blockTime;
-    bytes32 blockHash;
-    uint128 numerator;
-    uint128 denominator;
-    uint128 boundNumerator;
-    uint128 boundDenominator;
-}
-
-/// @notice An account's chains joined at one instant (section 4.6). Values in the quote of the prices, times 10^18.
-struct SnapshotView {
-    uint64 sequence;
-    uint64 validUntil;
-    uint8 verdict;
-    uint8 breaker;
-    bool incomplete;
-    uint8 stage;
-    uint8 evidence;
-    uint8 rule;
-    uint16 positions;
-    uint32 skew;
-    int128 equity;
-    int128 confidence;
-    int128 credited;
-    int128 atRisk;
-    int128 debt;
-    int128 pending;
-}
-
-/// @notice How far a chain has come (section 4.7).
-struct ChainStatusView {
-    uint64 sequence;
-    uint64 validUntil;
-    uint8 flags;
-    uint64 head;
-    uint64 safe;
-    uint64 finalized;
-    uint64 headTime;
-    uint64 scannedTo;
-    uint128 baseFee;
 }
 
 /// @notice Who attests in an epoch (section 4.3).
@@ -124,8 +53,6 @@ interface IOracleHub {
     error SequenceTooLarge(uint64 sequence);
     error Replay(bytes32 key, uint64 sequence);
     error OlderSequence(bytes32 key, uint64 sequence, uint64 stored);
-    error BelowFloor(bytes32 subject, uint64 sequence, uint64 floor);
-    error Retracted(bytes16 account, uint64 sequence, uint64 floor);
     error Expired(bytes32 key, uint256 validUntil, uint256 nowMs);
     error NoPrice(bytes16 feed);
     error NothingStored(bytes32 key);
@@ -133,8 +60,6 @@ interface IOracleHub {
     error BadAttesterSet(uint256 rule);
 
     event Rotated(uint32 indexed epoch, bytes32 indexed digest, uint64 acceptedFrom, uint64 expiresAt, bool recovery);
-    event FactStored(bytes16 indexed shard, bytes32 indexed subject, uint8 kind, uint64 sequence);
-    event FloorRaised(bytes16 indexed shard, bytes32 indexed subject, uint64 floor);
 
     // --- push: whoever has a posting may store it ---
 
@@ -147,7 +72,7 @@ interface IOracleHub {
     /// @notice A statement posting of a price or a gap; a slot of its own.
     function postPrice(bytes calldata statement) external;
 
-    /// @notice A statement posting of a position, a market index, a snapshot, a chain status or a retraction. A retraction is taken in any order and any number of times.
+    /// @notice A statement posting of a position, a market index, a snapshot, a chain status or a retraction. A retraction is taken in any order and any number of times. Kept and read at `facts`.
     function postFact(bytes calldata statement) external;
 
     /// @notice A statement posting of an attester set.
@@ -161,36 +86,18 @@ interface IOracleHub {
     /// @param layoutKey keccak256(0x02, shard, each feed in order of name).
     function pairedPrice(bytes32 layoutKey, uint256 position) external view returns (PriceView memory);
 
-    /// @notice Reverts with `NothingStored`, `BelowFloor` or `Expired`.
-    function collateral(bytes16 shard, bytes32 position) external view returns (CollateralView memory);
-
-    /// @notice Reverts with `NothingStored`, `BelowFloor` or `Expired`.
-    function marketIndex(bytes16 shard, bytes32 market) external view returns (MarketIndexView memory);
-
-    /// @notice Reverts with `NothingStored`, `Retracted` or `Expired`.
-    function snapshot(bytes16 shard, bytes16 account) external view returns (SnapshotView memory);
-
-    /// @notice Reverts with `NothingStored` or `Expired`.
-    /// @param chain keccak256 of the CAIP-2 text.
-    function chainStatus(bytes16 shard, bytes32 chain) external view returns (ChainStatusView memory);
-
-    /// @return exists Whether anything about the subject was ever retracted.
-    /// @return sequence Nothing about the subject at or below it is read.
-    function floorOf(bytes16 shard, bytes32 subject) external view returns (bool exists, uint64 sequence);
-
     // --- pull: a posting in calldata, nothing stored; floors and validity are respected, the audience may be the caller's ---
 
     function verifyPrice(bytes calldata statement) external view returns (bytes16 shard, bytes16 feed, PriceView memory);
 
     function verifyPrices(bytes calldata batch) external view returns (bytes16 shard, bytes16[] memory feeds, PriceView[] memory prices);
 
-    function verifyCollateral(bytes calldata statement) external view returns (bytes16 shard, bytes32 position, CollateralView memory);
-
-    function verifyMarketIndex(bytes calldata statement) external view returns (bytes16 shard, bytes32 market, MarketIndexView memory);
-
-    function verifySnapshot(bytes calldata statement) external view returns (bytes16 shard, bytes16 account, SnapshotView memory);
-
-    function verifyChainStatus(bytes calldata statement) external view returns (bytes16 shard, bytes32 chain, ChainStatusView memory);
+    /// @notice A statement posting of any kind: that it was signed, and for whom. Nothing of the statement is looked at, not its end either.
+    /// @param reader Who asks: the audience must be zero, the hub or it.
+    function openStatement(bytes calldata posting, address reader)
+        external
+        view
+        returns (bytes16 shard, uint64 sequence, uint64 observedAt, bytes32 digest, bytes memory statement);
 
     // --- who attests ---
 
@@ -198,6 +105,9 @@ interface IOracleHub {
 
     /// @notice The current set, the one before, or the recovery set (epoch 2^32 - 1).
     function attesterSet(uint32 epoch) external view returns (AttesterSetView memory);
+
+    /// @notice Where facts about accounts and chains are read; made by the hub and bound to it.
+    function facts() external view returns (IFactHub);
 
     /// @notice keccak256 of the deployment's name; the salt of the EIP-712 domain.
     function deployment() external view returns (bytes32);

@@ -3,6 +3,14 @@ pragma solidity ^0.8.28;
 
 /// @notice The cheatcodes of forge that the tests here use (getfoundry.sh, "Cheatcodes reference").
 interface Vm {
+    struct DirEntry {
+        string errorMessage;
+        string path;
+        uint64 depth;
+        bool isDir;
+        bool isSymlink;
+    }
+
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function warp(uint256 timestamp) external;
@@ -30,6 +38,8 @@ interface Vm {
     function keyExistsJson(string calldata json, string calldata key) external view returns (bool);
     function toString(uint256 value) external pure returns (string memory);
     function toString(address value) external pure returns (string memory);
+    function parseJsonStringArray(string calldata json, string calldata key) external pure returns (string[] memory);
+    function readDir(string calldata path) external view returns (DirEntry[] memory);
     function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
     function getCode(string calldata artifact) external view returns (bytes memory);
 }

@@ -17,8 +17,11 @@ public static class ContractCode
 
     public const string PythAdapter = "PythAdapter";
 
+    /// <summary>Several calls in one, for chains of a developer's own that have no Multicall3.</summary>
+    public const string Aggregate3 = "Aggregate3";
+
     /// <summary>All that there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = [OracleHub, SlotAggregator, PairedAggregator, PythAdapter];
+    public static IReadOnlyList<string> Names { get; } = [OracleHub, SlotAggregator, PairedAggregator, PythAdapter, Aggregate3];
 
     /// <summary>Without constructor arguments.</summary>
     public static byte[] Creation(string contract)

@@ -38,12 +38,18 @@ public sealed partial class EvmSender
             var posting = slot.Newest.Posting;
             var own = isOnly ? wanted.FirstOrDefault(each => each.Posting.Id == posting!.Id) : null;
 
-            // At most once a block: each replacement outbids the one before.
+            var heir = posting is null ? null : _unsent.FirstOrDefault(each => posting.IsOlderThan(each.Posting) && (own is null || Covers(each.Posting, own.Posting)));
+
+            // At most once a block: each replacement outbids the one before. Until then an heir waits for the nonce.
             if (look.Head.Place.Number > slot.Since)
             {
-                var heir = posting is null ? _unsent.FirstOrDefault() : _unsent.FirstOrDefault(each => posting.IsOlderThan(each.Posting) && (own is null || Covers(each.Posting, own.Posting)));
+                heir ??= posting is null ? _unsent.FirstOrDefault() : null;
                 if (heir is not null && await ReplaceAsync(slot, heir, cancellation).ConfigureAwait(false)) return;
                 if ((IsDue(slot, isFirst) || (posting is not null && !isOnly)) && await RenewAsync(slot, own, cancellation).ConfigureAwait(false)) return;
+            }
+            else if (heir is not null)
+            {
+                _unsent.Remove(heir);
             }
 
             if (!slot.Known) await BroadcastAsync(slot, cancellation).ConfigureAwait(false);

@@ -38,7 +38,8 @@ internal sealed record JournalHalf(LogOptions Options, SegmentLog Log, ulong Gen
                 alive.AddRange(beginning.Alive);
                 break;
             case JournalRecord.Sent sent:
-                alive.Add(sent.Transaction);
+                // Written again after an outcome that was unknown.
+                if (alive.TrueForAll(transaction => transaction.Hash != sent.Transaction.Hash)) alive.Add(sent.Transaction);
                 break;
             case JournalRecord.Over over:
                 alive.RemoveAll(transaction => transaction.Nonce <= over.Nonce);

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {AttestationVerifier} from "./AttestationVerifier.sol";
 import {FactReader} from "./FactReader.sol";
-import {Head} from "./Head.sol";
-import {ChainStatusView, CollateralView, MarketIndexView, SnapshotView} from "./interfaces/IOracleHub.sol";
+import {ChainStatusView, CollateralView, IFactHub, MarketIndexView, SnapshotView} from "./interfaces/IFactHub.sol";
+import {IOracleHub} from "./interfaces/IOracleHub.sol";
 
 /// @notice The newest fact about each subject of a shard, and the floors below which nothing is read (docs/spec/attestation-v1.md, sections 10 and 15.2).
 /// @dev A floor is the highest sequence that a retraction of the subject named. Floors only rise, whatever order retractions and facts come in. Without contexts
 /// nothing says which positions a snapshot is made of, so any floor of its shard at or above its sequence takes it back.
-abstract contract FactStore is AttestationVerifier {
+contract FactHub is IFactHub {
     /// @dev What the batch of a statement says about it.
     struct Batch {
         bytes16 shard;
@@ -18,6 +17,8 @@ abstract contract FactStore is AttestationVerifier {
     }
 
     uint256 private constant SEQUENCES = 1 << 36;
+
+    IOracleHub public immutable override hub;
 
     mapping(bytes32 key => CollateralView) private _collateral;
     mapping(bytes32 key => MarketIndexView) private _marketIndex;
@@ -28,21 +29,25 @@ abstract contract FactStore is AttestationVerifier {
     mapping(bytes16 shard => mapping(bytes32 subject => uint256)) private _firstRead;
     mapping(bytes16 shard => uint256) private _firstSnapshot;
 
-    // --- push ---
+    constructor(IOracleHub hub_) {
+        hub = hub_;
+    }
 
-    function postFact(bytes calldata posting) external {
-        (Batch memory batch, bytes calldata statement) = _open(posting, Use.Push);
-        uint256 kind = statement.length == 0 ? 0 : uint8(statement[0]);
+    function take(bytes16 shard, uint64 sequence, uint64 observedAt, bytes calldata statement) external {
+        if (msg.sender != address(hub)) revert NotTheHub(msg.sender);
+        uint256 kind = FactReader.kindOf(statement);
+        if (kind == FactReader.RETRACTION) return _retract(statement);
+        Batch memory batch = _batch(shard, sequence, observedAt);
         bytes32 subject;
         if (kind == FactReader.COLLATERAL) subject = _storeCollateral(batch, statement);
         else if (kind == FactReader.MARKET_INDEX) subject = _storeMarketIndex(batch, statement);
         else if (kind == FactReader.SNAPSHOT) subject = _storeSnapshot(batch, statement);
         else if (kind == FactReader.CHAIN_STATUS) subject = _storeChainStatus(batch, statement);
-        else return _retract(statement);
-        emit FactStored(batch.shard, subject, uint8(kind), batch.sequence);
+        else revert IOracleHub.WrongStatement(kind, statement.length);
+        emit FactStored(shard, subject, uint8(kind), sequence);
     }
 
-    // --- reads of what is stored ---
+    // --- what is stored ---
 
     function collateral(bytes16 shard, bytes32 position) external view returns (CollateralView memory fact) {
         fact = _collateral[_key(FactReader.COLLATERAL, shard, position)];
@@ -65,71 +70,66 @@ abstract contract FactStore is AttestationVerifier {
     }
 
     function floorOf(bytes16 shard, bytes32 subject) external view returns (bool exists, uint64 sequence) {
-        uint256 first = _firstRead[shard][subject];
-        return first == 0 ? (false, 0) : (true, uint64(first - 1));
+        return _floor(_firstRead[shard][subject]);
     }
 
-    // --- pull ---
+    function snapshotFloorOf(bytes16 shard) external view returns (bool exists, uint64 sequence) {
+        return _floor(_firstSnapshot[shard]);
+    }
 
-    function verifyCollateral(bytes calldata statement) external view returns (bytes16 shard, bytes32 position, CollateralView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
-        (position, fact) = _readCollateral(batch, signed);
+    // --- a posting in calldata ---
+
+    function verifyCollateral(bytes calldata posting) external view returns (bytes16 shard, bytes32 position, CollateralView memory fact) {
+        (Batch memory batch, bytes memory statement) = _open(posting);
+        (position, fact) = _readCollateral(batch, statement);
         shard = batch.shard;
         _requireReadable(FactReader.COLLATERAL, shard, position, fact.sequence, fact.validUntil);
     }
 
-    function verifyMarketIndex(bytes calldata statement) external view returns (bytes16 shard, bytes32 market, MarketIndexView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
-        (market, fact) = _readMarketIndex(batch, signed);
+    function verifyMarketIndex(bytes calldata posting) external view returns (bytes16 shard, bytes32 market, MarketIndexView memory fact) {
+        (Batch memory batch, bytes memory statement) = _open(posting);
+        (market, fact) = _readMarketIndex(batch, statement);
         shard = batch.shard;
         _requireReadable(FactReader.MARKET_INDEX, shard, market, fact.sequence, fact.validUntil);
     }
 
-    function verifySnapshot(bytes calldata statement) external view returns (bytes16 shard, bytes16 account, SnapshotView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
-        (account, fact) = _readSnapshot(batch, signed);
+    function verifySnapshot(bytes calldata posting) external view returns (bytes16 shard, bytes16 account, SnapshotView memory fact) {
+        (Batch memory batch, bytes memory statement) = _open(posting);
+        (account, fact) = _readSnapshot(batch, statement);
         shard = batch.shard;
         _requireReadable(FactReader.SNAPSHOT, shard, account, fact.sequence, fact.validUntil);
     }
 
-    function verifyChainStatus(bytes calldata statement) external view returns (bytes16 shard, bytes32 chain, ChainStatusView memory fact) {
-        (Batch memory batch, bytes calldata signed) = _open(statement, Use.Pull);
-        (chain, fact) = _readChainStatus(batch, signed);
+    function verifyChainStatus(bytes calldata posting) external view returns (bytes16 shard, bytes32 chain, ChainStatusView memory fact) {
+        (Batch memory batch, bytes memory statement) = _open(posting);
+        (chain, fact) = _readChainStatus(batch, statement);
         shard = batch.shard;
         _requireReadable(FactReader.CHAIN_STATUS, shard, chain, fact.sequence, fact.validUntil);
     }
 
-    function _open(bytes calldata posting, Use use) private view returns (Batch memory batch, bytes calldata statement) {
-        Head head;
-        bytes16 shard;
-        (head, shard,, statement) = _openStatement(posting, use);
-        batch = Batch(shard, uint64(head.sequence()), uint64(head.observedAt()));
-        if (batch.sequence >= SEQUENCES) revert SequenceTooLarge(batch.sequence);
-    }
-
     // --- one kind each ---
 
-    function _readCollateral(Batch memory batch, bytes calldata statement) private pure returns (bytes32 position, CollateralView memory fact) {
+    function _readCollateral(Batch memory batch, bytes memory statement) private pure returns (bytes32 position, CollateralView memory fact) {
         (position, fact) = FactReader.collateral(statement);
         (fact.sequence, fact.validUntil) = (batch.sequence, batch.observedAt + fact.validUntil);
     }
 
-    function _readMarketIndex(Batch memory batch, bytes calldata statement) private pure returns (bytes32 market, MarketIndexView memory fact) {
+    function _readMarketIndex(Batch memory batch, bytes memory statement) private pure returns (bytes32 market, MarketIndexView memory fact) {
         (market, fact) = FactReader.marketIndex(statement);
         (fact.sequence, fact.validUntil) = (batch.sequence, batch.observedAt + fact.validUntil);
     }
 
-    function _readSnapshot(Batch memory batch, bytes calldata statement) private pure returns (bytes16 account, SnapshotView memory fact) {
+    function _readSnapshot(Batch memory batch, bytes memory statement) private pure returns (bytes16 account, SnapshotView memory fact) {
         (account, fact) = FactReader.snapshot(statement);
         (fact.sequence, fact.validUntil) = (batch.sequence, batch.observedAt + fact.validUntil);
     }
 
-    function _readChainStatus(Batch memory batch, bytes calldata statement) private pure returns (bytes32 chain, ChainStatusView memory fact) {
+    function _readChainStatus(Batch memory batch, bytes memory statement) private pure returns (bytes32 chain, ChainStatusView memory fact) {
         (chain, fact) = FactReader.chainStatus(statement);
         (fact.sequence, fact.validUntil) = (batch.sequence, batch.observedAt + fact.validUntil);
     }
 
-    function _storeCollateral(Batch memory batch, bytes calldata statement) private returns (bytes32 position) {
+    function _storeCollateral(Batch memory batch, bytes memory statement) private returns (bytes32 position) {
         CollateralView memory fact;
         (position, fact) = _readCollateral(batch, statement);
         CollateralView storage stored = _collateral[_key(FactReader.COLLATERAL, batch.shard, position)];
@@ -138,7 +138,7 @@ abstract contract FactStore is AttestationVerifier {
         _collateral[_key(FactReader.COLLATERAL, batch.shard, position)] = fact;
     }
 
-    function _storeMarketIndex(Batch memory batch, bytes calldata statement) private returns (bytes32 market) {
+    function _storeMarketIndex(Batch memory batch, bytes memory statement) private returns (bytes32 market) {
         MarketIndexView memory fact;
         (market, fact) = _readMarketIndex(batch, statement);
         MarketIndexView storage stored = _marketIndex[_key(FactReader.MARKET_INDEX, batch.shard, market)];
@@ -147,7 +147,7 @@ abstract contract FactStore is AttestationVerifier {
         _marketIndex[_key(FactReader.MARKET_INDEX, batch.shard, market)] = fact;
     }
 
-    function _storeSnapshot(Batch memory batch, bytes calldata statement) private returns (bytes32) {
+    function _storeSnapshot(Batch memory batch, bytes memory statement) private returns (bytes32) {
         (bytes16 account, SnapshotView memory fact) = _readSnapshot(batch, statement);
         SnapshotView storage stored = _snapshot[_key(FactReader.SNAPSHOT, batch.shard, account)];
         _requireNewer(FactReader.SNAPSHOT, batch, account, stored.sequence, stored.validUntil);
@@ -156,7 +156,7 @@ abstract contract FactStore is AttestationVerifier {
         return account;
     }
 
-    function _storeChainStatus(Batch memory batch, bytes calldata statement) private returns (bytes32 chain) {
+    function _storeChainStatus(Batch memory batch, bytes memory statement) private returns (bytes32 chain) {
         ChainStatusView memory fact;
         (chain, fact) = _readChainStatus(batch, statement);
         ChainStatusView storage stored = _chainStatus[_key(FactReader.CHAIN_STATUS, batch.shard, chain)];
@@ -166,7 +166,7 @@ abstract contract FactStore is AttestationVerifier {
     }
 
     /// @dev A repeated or lower one changes nothing and does no harm: whoever brings a retraction cannot know what came before.
-    function _retract(bytes calldata statement) private {
+    function _retract(bytes memory statement) private {
         (bytes16 shard, bytes32 subject, uint64 floor) = FactReader.retraction(statement);
         uint256 first = uint256(floor) + 1;
         if (first <= _firstRead[shard][subject]) return;
@@ -175,21 +175,37 @@ abstract contract FactStore is AttestationVerifier {
         emit FloorRaised(shard, subject, floor);
     }
 
+    // --- rules that all kinds share ---
+
+    function _open(bytes calldata posting) private view returns (Batch memory batch, bytes memory statement) {
+        (bytes16 shard, uint64 sequence, uint64 observedAt,, bytes memory opened) = hub.openStatement(posting, msg.sender);
+        return (_batch(shard, sequence, observedAt), opened);
+    }
+
+    function _batch(bytes16 shard, uint64 sequence, uint64 observedAt) private pure returns (Batch memory) {
+        if (sequence >= SEQUENCES) revert IOracleHub.SequenceTooLarge(sequence);
+        return Batch(shard, sequence, observedAt);
+    }
+
     function _key(uint256 kind, bytes16 shard, bytes32 subject) private pure returns (bytes32) {
         return keccak256(abi.encodePacked(uint8(kind), shard, subject));
+    }
+
+    function _floor(uint256 first) private pure returns (bool exists, uint64 sequence) {
+        return first == 0 ? (false, 0) : (true, uint64(first - 1));
     }
 
     function _requireNewer(uint256 kind, Batch memory batch, bytes32 subject, uint64 stored, uint64 storedUntil) private pure {
         if (storedUntil == 0 || batch.sequence > stored) return;
         bytes32 key = _key(kind, batch.shard, subject);
-        if (batch.sequence == stored) revert Replay(key, stored);
-        revert OlderSequence(key, batch.sequence, stored);
+        if (batch.sequence == stored) revert IOracleHub.Replay(key, stored);
+        revert IOracleHub.OlderSequence(key, batch.sequence, stored);
     }
 
     /// @dev Stored (its end is never 0), above its floor, not ended.
     function _requireReadable(uint256 kind, bytes16 shard, bytes32 subject, uint64 sequence, uint64 validUntil) private view {
         bytes32 key = _key(kind, shard, subject);
-        if (validUntil == 0) revert NothingStored(key);
+        if (validUntil == 0) revert IOracleHub.NothingStored(key);
         if (kind == FactReader.SNAPSHOT) {
             uint256 first = _firstSnapshot[shard];
             if (sequence < first) revert Retracted(bytes16(subject), sequence, uint64(first - 1));
@@ -197,6 +213,7 @@ abstract contract FactStore is AttestationVerifier {
             uint256 first = _firstRead[shard][subject];
             if (sequence < first) revert BelowFloor(subject, sequence, uint64(first - 1));
         }
-        if (_now() > validUntil) revert Expired(key, validUntil, _now());
+        uint256 nowMs = block.timestamp * 1000;
+        if (nowMs > validUntil) revert IOracleHub.Expired(key, validUntil, nowMs);
     }
 }

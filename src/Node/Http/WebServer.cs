@@ -6,21 +6,22 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace CrossChainOracle.Node.Http;
 
-/// <summary>The node's web server: the HTTP interface, its OpenAPI description, and the page.</summary>
-public sealed class NodeServer : IAsyncDisposable
+/// <summary>A web server with an OpenAPI description of what it serves, and nothing that the folder it is started from could change.</summary>
+public sealed class WebServer : IAsyncDisposable
 {
-    /// <summary>The interface only reads: requests have no bodies.</summary>
+    /// <summary>The interfaces only read: requests have no bodies.</summary>
     public const long MaximumRequestBytes = 16_384;
 
     private readonly WebApplication _app;
 
-    private NodeServer(WebApplication app) => _app = app;
+    private WebServer(WebApplication app) => _app = app;
 
     /// <summary>Where it listens, with the port that was taken.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
 
+    /// <param name="map">Adds what is served.</param>
     /// <exception cref="NodeFaultException">The address cannot be listened on.</exception>
-    public static async Task<NodeServer> StartAsync(NodeRuntime node, Uri listen, CancellationToken cancellation)
+    public static async Task<WebServer> StartAsync(Uri listen, Action<WebApplication> map, CancellationToken cancellation)
     {
         // Nothing in the folder that the node happens to be started from configures its server.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
@@ -37,8 +38,8 @@ public sealed class NodeServer : IAsyncDisposable
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.MapOpenApi("/openapi/{documentName}.json");
-        NodeApi.Map(app, node);
-        var server = new NodeServer(app);
+        map(app);
+        var server = new WebServer(app);
         try
         {
             await app.StartAsync(cancellation).ConfigureAwait(false);

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.28;
+
+import {AttestationVerifier} from "./AttestationVerifier.sol";
+import {Head} from "./Head.sol";
+import {PriceLayout} from "./PriceLayout.sol";
+import {PricePair} from "./PricePair.sol";
+import {PriceSlot} from "./PriceSlot.sol";
+import {PriceStatement} from "./PriceStatement.sol";
+import {IOracleHub, PriceView} from "./interfaces/IOracleHub.sol";
+
+/// @notice Prices, stored and read (docs/spec/attestation-v1.md, section 15.3).
+/// @dev A slot is where the hash of its key says, and in no mapping: that would hash once more.
+abstract contract PriceStore is AttestationVerifier {
+    using PriceStatement for uint256;
+
+    uint256 private constant SEQUENCE_LIMIT = 1 << 36;
+
+    /// @dev Of a layout; more leaves than a batch may have would reach into what belongs to others.
+    uint256 private constant MAXIMUM_POSITION = 65_534;
+
+    /// @inheritdoc IOracleHub
+    function postPrice(bytes calldata posting) external override {
+        (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push);
+        _checkSequence(head);
+        (uint256 terms, uint256 size) = PriceStatement.peek(statement, 0);
+        if (size == 0 || size != statement.length) revert WrongStatement(terms.kind(), statement.length);
+        if (!_store(head, shard, statement, 0)) _refuse(head, shard, terms);
+    }
+
+    /// @inheritdoc IOracleHub
+    function post(bytes calldata posting) external override {
+        (Head head, bytes16 shard, bytes calldata statements) = _openBatch(posting, Use.Push);
+        _checkSequence(head);
+        (uint256 terms, uint256 size) = PriceStatement.peek(statements, 0);
+        if (size == 0) revert WrongStatement(terms.kind(), statements.length);
+        bool stored = false;
+        uint256 offset = 0;
+        unchecked {
+            // Statements stand in order of kind: what follows the gaps is none of ours.
+            do {
+                if (_store(head, shard, statements, offset)) stored = true;
+                offset += size;
+                (, size) = PriceStatement.peek(statements, offset);
+            } while (size != 0);
+        }
+        if (!stored) _refuse(head, shard, terms);
+    }
+
+    /// @inheritdoc IOracleHub
+    function postPaired(bytes calldata posting) external override {
+        (Head head, bytes16 shard, bytes calldata statements) = _openBatch(posting, Use.Push);
+        _checkSequence(head);
+        (bytes32 layoutKey, uint256 words, uint256 count) = PriceLayout.read(head, shard, statements, _now());
+        if (count == 0) revert WrongStatement(PriceStatement.word(statements, 0).kind(), statements.length);
+        // All slots of a layout are written together: one has the sequence of all.
+        _checkNewer(layoutKey, head, _load(layoutKey));
+        PriceLayout.store(layoutKey, PricePair.prefix(head), words, count);
+    }
+
+    /// @inheritdoc IOracleHub
+    function price(bytes16 shard, bytes16 feed) external view override returns (PriceView memory) {
+        uint256 slot = _load(PriceSlot.key(shard, feed));
+        if (slot == 0) revert NoPrice(feed);
+        return PriceSlot.unpack(slot);
+    }
+
+    /// @inheritdoc IOracleHub
+    function pairedPrice(bytes32 layoutKey, uint256 position) external view override returns (PriceView memory) {
+        if (position > MAXIMUM_POSITION) revert NothingStored(layoutKey);
+        uint256 slot;
+        unchecked {
+            slot = _load(bytes32(uint256(layoutKey) + position / 2));
+        }
+        if (slot == 0) revert NothingStored(layoutKey);
+        return PricePair.unpack(slot, position);
+    }
+
+    /// @inheritdoc IOracleHub
+    function verifyPrice(bytes calldata posting) external view override returns (bytes16 shard, bytes16 feed, PriceView memory view_) {
+        Head head;
+        bytes calldata statement;
+        (head, shard,, statement) = _openStatement(posting, Use.Pull);
+        (uint256 terms, uint256 size) = PriceStatement.peek(statement, 0);
+        if (size == 0 || size != statement.length) revert WrongStatement(terms.kind(), statement.length);
+        return (shard, terms.feed(), _view(head, shard, statement, 0));
+    }
+
+    /// @inheritdoc IOracleHub
+    function verifyPrices(bytes calldata posting) external view override returns (bytes16 shard, bytes16[] memory feeds, PriceView[] memory prices) {
+        Head head;
+        bytes calldata statements;
+        (head, shard, statements) = _openBatch(posting, Use.Pull);
+        uint256 count = _count(statements);
+        if (count == 0) revert WrongStatement(PriceStatement.word(statements, 0).kind(), statements.length);
+        (feeds, prices) = (new bytes16[](count), new PriceView[](count));
+        uint256 offset = 0;
+        for (uint256 i = 0; i < count; ++i) {
+            (uint256 terms, uint256 size) = PriceStatement.peek(statements, offset);
+            (feeds[i], prices[i]) = (terms.feed(), _view(head, shard, statements, offset));
+            offset += size;
+        }
+    }
+
+    function _load(bytes32 slot) internal view returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := sload(slot)
+        }
+    }
+
+    function _checkSequence(Head head) internal pure {
+        if (head.sequence() >= SEQUENCE_LIMIT) revert SequenceTooLarge(uint64(head.sequence()));
+    }
+
+    /// @dev Every slot has its sequence in the highest 36 bits.
+    function _checkNewer(bytes32 key, Head head, uint256 slot) private pure {
+        uint256 stored = PriceSlot.sequence(slot);
+        if (slot == 0 || stored < head.sequence()) return;
+        if (stored == head.sequence()) revert Replay(key, uint64(stored));
+        revert OlderSequence(key, uint64(head.sequence()), uint64(stored));
+    }
+
+    /// @return Whether it was stored: it is newer, for everyone, and has not ended.
+    function _store(Head head, bytes16 shard, bytes calldata statements, uint256 offset) private returns (bool) {
+        uint256 terms = PriceStatement.word(statements, offset);
+        bytes32 key = PriceSlot.key(shard, terms.feed());
+        uint256 slot = _load(key);
+        if (slot != 0 && PriceSlot.sequence(slot) >= head.sequence()) return false;
+        if (terms.kind() == PriceStatement.PRICE) {
+            uint256 band = PriceStatement.word(statements, offset + 32);
+            terms.checkPrice(band);
+            if (!terms.relays() || _validUntil(head, terms) < _now()) return false;
+            slot = PriceSlot.pack(head, terms, band);
+        } else {
+            terms.checkGap();
+            slot = PriceSlot.packGap(head, terms);
+        }
+        assembly ("memory-safe") {
+            sstore(key, slot)
+        }
+        return true;
+    }
+
+    /// @dev Why a statement was not stored.
+    function _refuse(Head head, bytes16 shard, uint256 terms) private view {
+        bytes32 key = PriceSlot.key(shard, terms.feed());
+        _checkNewer(key, head, _load(key));
+        if (!terms.relays()) revert NoPrice(terms.feed());
+        revert Expired(key, _validUntil(head, terms), _now());
+    }
+
+    /// @dev As it was signed: nothing is rounded where nothing is stored. Of a gap sequence, time and breaker.
+    function _view(Head head, bytes16 shard, bytes calldata statements, uint256 offset) private view returns (PriceView memory view_) {
+        uint256 terms = PriceStatement.word(statements, offset);
+        (view_.sequence, view_.observedAt, view_.breaker) = (uint64(head.sequence()), uint64(head.observedAt()), uint8(terms.breaker()));
+        if (terms.kind() == PriceStatement.GAP) {
+            terms.checkGap();
+            view_.validUntil = view_.observedAt;
+            return view_;
+        }
+        uint256 band = PriceStatement.word(statements, offset + 32);
+        terms.checkPrice(band);
+        uint256 validUntil = _validUntil(head, terms);
+        if (validUntil < _now()) revert Expired(PriceSlot.key(shard, terms.feed()), validUntil, _now());
+        (view_.publishedAt, view_.validUntil, view_.verdict) = (uint64(terms.publishedAt()), uint64(validUntil), uint8(terms.verdict()));
+        (view_.value, view_.confidence) = (uint128(band >> 128), uint128(band));
+    }
+
+    function _validUntil(Head head, uint256 terms) private pure returns (uint256) {
+        unchecked {
+            return head.observedAt() + terms.validFor();
+        }
+    }
+
+    function _count(bytes calldata statements) private pure returns (uint256 count) {
+        unchecked {
+            uint256 offset = 0;
+            for ((, uint256 size) = PriceStatement.peek(statements, 0); size != 0; (, size) = PriceStatement.peek(statements, offset)) {
+                offset += size;
+                ++count;
+            }
+        }
+    }
+}

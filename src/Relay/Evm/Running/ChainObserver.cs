@@ -1,0 +1,54 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Relay.Evm.Planning;
+using CrossChainOracle.Relay.Evm.Sending;
+
+namespace CrossChainOracle.Relay.Evm.Running;
+
+/// <summary>Makes of each step what people see of the chain.</summary>
+internal sealed class ChainObserver(EvmRelaySettings settings, EvmAddress account)
+{
+    /// <summary>Postings whose latency is shown.</summary>
+    private const int MaximumLatencies = 512;
+
+    private readonly Dictionary<(ShardId Shard, FeedId Feed), ulong> _stored = [];
+    private readonly Dictionary<(ShardId Shard, string Subject), PostingReceipt> _last = [];
+    private readonly Queue<long> _latencies = [];
+    private HubState? _hub;
+    private Plan? _plan;
+
+    /// <summary>Prices of the stream that a newer one replaced before any relayer had brought them here, since the first look.</summary>
+    public ulong Overtaken { get; private set; }
+
+    public void Planned(HubState hub, Plan plan)
+    {
+        (_hub, _plan) = (hub, plan);
+        foreach (var (key, price) in hub.Prices)
+        {
+            if (_stored.TryGetValue(key, out var before) && price.Sequence > before) Overtaken += price.Sequence - before - 1;
+            _stored[key] = Math.Max(before, price.Sequence);
+        }
+    }
+
+    public void Included(PostingReceipt receipt)
+    {
+        foreach (var (subject, _) in receipt.Statements) _last[(receipt.Shard, subject)] = receipt;
+        if (receipt.Source is not { } source || receipt.IncludedAt is not { } seen) return;
+        _latencies.Enqueue(Math.Max(0, seen - source));
+        if (_latencies.Count > MaximumLatencies) _latencies.Dequeue();
+    }
+
+    public ChainView View(RelayInbox inbox, PostingBook book, EvmSender sender, IReadOnlyList<string> alarms) => new(
+        settings.Policy.Chain, settings.Policy.Hub, settings.Pyth, account, _hub, sender.Status, book.Counts, Feeds(inbox), sender.InFlight, book.Recent, [.. _latencies], alarms);
+
+    private IReadOnlyList<FeedView> Feeds(RelayInbox inbox) =>
+    [
+        .. settings.Policy.Shards.SelectMany(static shard => shard.Value.Feeds, static (shard, feed) => (Shard: shard.Key, Feed: feed.Key, Rule: feed.Value)).OrderBy(static item => item.Feed).Select(item =>
+        {
+            var stored = _hub?.Prices.GetValueOrDefault((item.Shard, item.Feed));
+            var newest = inbox.Prices.FirstOrDefault(prices => prices.Header.Shard == item.Shard)?.Header.Sequence;
+            var passed = _plan?.Passed.FirstOrDefault(passed => passed.Kind == PostingKind.Prices && passed.Shard == item.Shard && passed.Subject == item.Feed.ToString());
+            var aggregator = settings.Aggregators.TryGetValue(item.Feed, out var address) ? address : (EvmAddress?)null;
+            return new FeedView(item.Shard, item.Feed, aggregator, stored, newest, stored?.ObservedAt + item.Rule.HeartbeatMs, passed?.Reason.ToString(), _last.GetValueOrDefault((item.Shard, item.Feed.ToString())));
+        }),
+    ];
+}

@@ -1,0 +1,247 @@
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using CrossChainOracle.Relay.Evm.Planning;
+using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Relay.Following;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Storage;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Relay.Evm.Running;
+
+/// <summary>What a relay stands on that its settings cannot hold.</summary>
+/// <param name="Time">The relayer's clock.</param>
+/// <param name="Http">Shared by streams and endpoints; its timeout is infinite.</param>
+/// <param name="Sinks">Of the whole relay.</param>
+/// <param name="Board">Of the whole relay.</param>
+/// <param name="Metrics">Of the whole relay.</param>
+/// <param name="Notify">Called from any thread; must not block.</param>
+public sealed record RelayServices(TimeProvider Time, HttpClient Http, RelaySinks Sinks, RelayBoard Board, RelayMetrics Metrics, Action<RelayNotice> Notify);
+
+/// <summary>The relayer of one chain: follows a node's stream, plans by what the hub says, sends, and keeps what came of it.</summary>
+/// <remarks>
+/// Whatever an endpoint or the node does wrong is a notice and tried again. What is on its way is in the sender's journal before it leaves, and the place in the stream is not given up before everything up to it is final or
+/// replaced: a process that is killed and started again goes on where it was.
+/// </remarks>
+public sealed class EvmRelay : IAsyncDisposable
+{
+    /// <summary>Events that wait for a step; more wait in the stream.</summary>
+    private const int MaximumArrivals = 1_024;
+
+    private readonly EvmRelaySettings _settings;
+    private readonly RelayServices _services;
+    private readonly int _partition;
+    private readonly SendJournal _journal;
+    private readonly EvmSender _sender;
+    private readonly EvmPlanner _planner;
+    private readonly HubEndpoints _hub;
+    private readonly StreamIntake _intake;
+    private readonly PostingBook _book;
+    private readonly PostingDesk _desk = new();
+    private readonly ChainObserver _observer;
+    private readonly NoticeBook _notices;
+    private readonly Channel<FollowedEvent> _arrivals = Channel.CreateBounded<FollowedEvent>(MaximumArrivals);
+    private readonly List<DeadLetter> _dead = [];
+    private readonly List<RelayReceipt> _final = [];
+
+    private EvmRelay(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer, SendJournal journal, FollowFile file)
+    {
+        (_settings, _services, _partition, _journal) = (settings, services, partition, journal);
+        var chain = settings.Policy.Chain;
+        _sender = new(settings.Sender, signer, journal, services.Http, static data => Describe(HubErrors.Decode(data.Span)), services.Time);
+        _planner = new(settings.Domain);
+        _hub = new(settings, services.Http, services.Time);
+        _intake = new(settings.Domain, settings.Attesters, settings.Recovery, new(chain), file);
+        (_book, _observer, _notices) = (new(chain, signer.Address.ToString()), new(settings, signer.Address), new(chain, services.Notify));
+        _intake.Accepted += _book.Recall;
+        _book.Remember(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>());
+    }
+
+    /// <summary>Opens what the folder holds. Nothing runs yet.</summary>
+    /// <param name="partition">Of the sinks.</param>
+    /// <param name="signer">Whose account pays; nobody else may use it.</param>
+    /// <returns>The relayer, or why there is none.</returns>
+    public static async Task<(EvmRelay? Relay, string? Problem)> OpenAsync(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer)
+    {
+        if (!settings.Policy.Chain.TryGetEip155(out var chainId)) return (null, $"{settings.Policy.Chain} is no EVM chain");
+        var file = new FollowFile(Path.Combine(settings.Folder, "follow.json"));
+        if ((CreateFolder(settings.Folder) ?? file.Load()) is { } unusable) return (null, unusable);
+        var opened = await SendJournal.OpenAsync(Path.Combine(settings.Folder, "journal"), new(chainId, signer.Address)).ConfigureAwait(false);
+        if (opened is not OpenOutcome<SendJournal>.Opened { Value: var journal }) return (null, $"journal: {opened}");
+        try
+        {
+            return (new(settings, services, partition, signer, journal, file), null);
+        }
+        catch (InvalidDataException broken)
+        {
+            await journal.DisposeAsync().ConfigureAwait(false);
+            return (null, broken.Message);
+        }
+    }
+
+    /// <summary>Runs until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var following = FollowAsync(stopping.Token);
+        try
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                await StepAsync(cancellation).ConfigureAwait(false);
+                await Task.Delay(_settings.Spacing, _services.Time, cancellation).ConfigureAwait(false);
+                await WaitAsync(following, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop. A step that was broken off is gone on with by the next start.
+        }
+        finally
+        {
+            await stopping.CancelAsync().ConfigureAwait(false);
+            await following.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
+
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        var follower = new StreamFollower(_services.Http, _settings.Stream, _services.Time);
+        await foreach (var followed in follower.FollowAsync(_intake.Cursor ?? "earliest", cancellation).ConfigureAwait(false))
+        {
+            if (followed is FollowedEvent.Interrupted { UnknownCursor: true }) follower.Rewind("earliest");
+            await _arrivals.Writer.WriteAsync(followed, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Until something arrives, but no longer than the poll interval.</summary>
+    private async Task WaitAsync(Task following, CancellationToken cancellation)
+    {
+        if (following.IsFaulted) await following.ConfigureAwait(false);
+        using var poll = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var arrival = _arrivals.Reader.WaitToReadAsync(poll.Token).AsTask();
+        await Task.WhenAny(arrival, Task.Delay(_settings.Poll, _services.Time, poll.Token)).ConfigureAwait(false);
+        await poll.CancelAsync().ConfigureAwait(false);
+    }
+
+    private async Task StepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            TakeArrivals();
+            await PostAsync(cancellation).ConfigureAwait(false);
+            await KeepAsync(cancellation).ConfigureAwait(false);
+            _notices.Set("step", RelayNoticeLevel.Warning, null);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            _notices.Set("step", RelayNoticeLevel.Warning, failure.Message);
+        }
+
+        _services.Board.Set(_observer.View(_intake.Inbox, _book, _sender, _notices.Standing));
+    }
+
+    private void TakeArrivals()
+    {
+        while (_arrivals.Reader.TryRead(out var followed))
+        {
+            switch (followed)
+            {
+                case FollowedEvent.Arrived arrived:
+                    _dead.AddRange(_intake.Take(arrived, Now));
+                    _notices.Set("stream", RelayNoticeLevel.Warning, null);
+                    break;
+                case FollowedEvent.Malformed malformed:
+                    _dead.Add(new(0, malformed.Cursor ?? string.Empty, null, null, null, null, malformed.Refusal.ToString(), null));
+                    break;
+                case FollowedEvent.Interrupted interrupted:
+                    if (interrupted.UnknownCursor && _intake.Restart() is { } problem) throw new IOException(problem);
+                    _notices.Set("stream", RelayNoticeLevel.Warning, interrupted.UnknownCursor ? $"{interrupted.Reason}: it is not the stream that was followed before; beginning anew" : interrupted.Reason);
+                    break;
+                default:
+                    throw new InvalidOperationException($"No such case: {followed}");
+            }
+        }
+
+        _notices.Set("attesters", RelayNoticeLevel.Alarm, _intake.Early == 0 ? null : $"{_intake.Early} batches are signed by an epoch whose rotation from epoch {_intake.Epoch} was not seen");
+    }
+
+    private async Task PostAsync(CancellationToken cancellation)
+    {
+        var now = Now;
+        _intake.Inbox.Prune(now);
+        var (hub, problem) = await _hub.ReadAsync(HubQuery.Of(_settings.Policy, _intake.Inbox), cancellation).ConfigureAwait(false);
+        _notices.Set("hub", RelayNoticeLevel.Warning, problem);
+        if (hub is null) return;
+        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, [.. _sender.InFlight.Where(static transaction => transaction.Included is not null)], now);
+        _observer.Planned(hub, plan);
+        var wanted = _desk.Choose(plan, _sender.InFlight, hub.Number);
+        _book.Want(wanted);
+        Apply(wanted, await _sender.StepAsync(wanted, cancellation).ConfigureAwait(false));
+        _intake.Inbox.Settle(_settings.Policy.Chain, plan.Settled);
+        var alive = wanted.Select(static posting => posting.Posting.Id).Concat(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>()).ToHashSet();
+        foreach (var finished in _book.Finish(alive).Where(static receipt => receipt.Status == ReceiptStatus.Final)) _services.Metrics.Final(finished);
+    }
+
+    private void Apply(IReadOnlyList<EvmPosting> wanted, IReadOnlyList<SendEvent> events)
+    {
+        foreach (var refused in events.OfType<SendEvent.Refused>().Where(refused => refused.Permanent && !_desk.IsRefused(refused.PostingId)))
+        {
+            _desk.Refuse(refused.PostingId);
+            if (wanted.FirstOrDefault(posting => posting.Posting.Id == refused.PostingId) is { } posting) _dead.Add(DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _settings.Policy.Chain, posting.Posting, refused.Error, posting.Call));
+        }
+
+        var (included, final) = _book.Apply(events);
+        _final.AddRange(final);
+        foreach (var receipt in included)
+        {
+            _observer.Included(receipt);
+            _services.Metrics.Included(receipt);
+        }
+
+        _services.Metrics.Note(_settings.Policy.Chain.ToString(), events);
+        _notices.Set("sending", RelayNoticeLevel.Warning, events.OfType<SendEvent.Failed>().Select(static failed => failed.Reason).FirstOrDefault());
+        _notices.Set("fee", RelayNoticeLevel.Warning, events.OfType<SendEvent.TooDear>().Select(static dear => $"the chain asks {dear.FeePerGas} wei per gas, at most {dear.Maximum} are to be paid").FirstOrDefault());
+        _notices.Set("balance", RelayNoticeLevel.Alarm, _sender.Status is { IsLow: true } low ? $"{low.Balance} wei pay for {low.Covers} more postings" : null);
+    }
+
+    /// <summary>First what came of the postings, then the place in the stream.</summary>
+    private async Task KeepAsync(CancellationToken cancellation)
+    {
+        _book.CountOvertaken(_observer.Overtaken);
+        var problem = await _services.Sinks.KeepAsync(_partition, _settings.Policy.Chain, _dead, cancellation).ConfigureAwait(false);
+        if (problem is null)
+        {
+            _book.CountDeadLetters(_dead.Count);
+            _dead.Clear();
+            problem = await _services.Sinks.KeepAsync(_partition, _final, cancellation).ConfigureAwait(false);
+        }
+
+        if (problem is null)
+        {
+            _final.Clear();
+            problem = _intake.Advance(_book.Oldest);
+        }
+
+        _notices.Set("disk", RelayNoticeLevel.Alarm, problem);
+    }
+
+    private long Now => _services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private static (string Error, bool Permanent) Describe(HubError error) => (error.ToString(), error.IsPermanent);
+
+    private static string? CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return failure.Message;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using CrossChainOracle.Domain;
+
+namespace CrossChainOracle.Relay.Evm.Running;
+
+public enum RelayNoticeLevel
+{
+    Info,
+    Warning,
+
+    /// <summary>Postings have stopped, or will.</summary>
+    Alarm,
+}
+
+/// <summary>Something that the relay's operator should read.</summary>
+/// <param name="Text">What happened, with operands. Never a credential.</param>
+public sealed record RelayNotice(RelayNoticeLevel Level, ChainId Chain, string Text);
+
+/// <summary>Says a thing when it begins and when it is over, not every time that it is seen.</summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class NoticeBook(ChainId chain, Action<RelayNotice> notify)
+{
+    private readonly Dictionary<string, string> _standing = [];
+
+    /// <summary>Those that stand, in order of their subjects.</summary>
+    public IReadOnlyList<string> Standing => [.. _standing.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => pair.Value)];
+
+    /// <param name="subject">What it is about; another text of the same subject is the same thing.</param>
+    /// <param name="problem">Null: it is well.</param>
+    public void Set(string subject, RelayNoticeLevel level, string? problem)
+    {
+        if (problem is null)
+        {
+            if (_standing.Remove(subject)) notify(new(RelayNoticeLevel.Info, chain, $"{subject}: well again"));
+            return;
+        }
+
+        if (!_standing.ContainsKey(subject)) notify(new(level, chain, $"{subject}: {problem}"));
+        _standing[subject] = $"{subject}: {problem}";
+    }
+
+    public void Say(RelayNoticeLevel level, string text) => notify(new(level, chain, text));
+}
