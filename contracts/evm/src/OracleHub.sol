@@ -2,10 +2,11 @@
 pragma solidity ^0.8.28;
 
 import {AttestationVerifier} from "./AttestationVerifier.sol";
+import {FactPosting} from "./FactPosting.sol";
 import {PriceStore} from "./PriceStore.sol";
 
-/// @notice One deployment's statements on one chain.
-abstract contract OracleHub is PriceStore {
+/// @notice One deployment's statements on one chain: prices here, facts in the contract that it makes (`facts`).
+contract OracleHub is PriceStore, FactPosting {
     /// @param deployment_ keccak256 of the deployment's name.
     /// @param firstSet Statement of the attester set that is trusted to begin with (docs/spec/attestation-v1.md, section 4.3).
     /// @param recoverySet Statement of the set that may rotate after expiry, with epoch 2^32 - 1; empty: nobody may.

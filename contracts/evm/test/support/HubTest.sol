@@ -32,7 +32,7 @@ abstract contract HubTest is TestBase {
 
     /// @dev The artifact, as a relayer deploys it: tests are compiled without it.
     function deploy(bytes memory first, bytes memory recovery) internal returns (IOracleHub deployed) {
-        bytes memory creation = bytes.concat(vm.getCode("CoreHub.sol:CoreHub"), abi.encode(DEPLOYMENT, first, recovery, RECOVERY_DELAY, GRACE, MAX_AHEAD));
+        bytes memory creation = bytes.concat(vm.getCode("OracleHub.sol:OracleHub"), abi.encode(DEPLOYMENT, first, recovery, RECOVERY_DELAY, GRACE, MAX_AHEAD));
         assembly ("memory-safe") {
             deployed := create(0, add(creation, 0x20), mload(creation))
             if iszero(deployed) {
