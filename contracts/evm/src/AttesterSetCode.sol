@@ -64,18 +64,17 @@ library AttesterSetCode {
     uint256 private constant FIRST_MEMBER = 20;
     uint256 private constant MAXIMUM_MEMBERS = 32;
 
-    /// @dev Of the largest set: 26 + 20 + 20 * 32. A smaller one is followed by zeros, which nobody reads: cheaper than asking for its size.
-    uint256 private constant MAXIMUM_SIZE = 686;
-
-    /// @dev The same in whole words.
-    uint256 private constant ALLOCATED = 704;
-
-    function load(address pointer) internal view returns (AttesterSet set) {
+    /// @param size Of the code, STOP included.
+    function load(address pointer, uint256 size) internal view returns (AttesterSet set) {
         assembly ("memory-safe") {
             set := mload(0x40)
-            mstore(0x40, add(set, ALLOCATED))
-            extcodecopy(pointer, set, 1, MAXIMUM_SIZE)
+            mstore(0x40, and(add(add(set, size), 0x1f), not(0x1f)))
+            extcodecopy(pointer, set, 1, size)
         }
+    }
+
+    function load(address pointer) internal view returns (AttesterSet) {
+        return load(pointer, pointer.code.length);
     }
 
     function store(bytes memory statement, uint256 from, address before) internal returns (address pointer) {

@@ -16,9 +16,10 @@ abstract contract AttesterSets is IOracleHub {
 
     address private immutable _recovery;
 
-    /// @dev Pointer and epoch share a slot: one load finds the set that signs.
+    /// @dev Share a slot: one load finds the set that signs, and how much of its code to copy.
     address private _current;
     uint32 private _currentEpoch;
+    uint16 private _currentSize;
 
     /// @param first Statement of the set that is trusted to begin with.
     /// @param recovery Statement of the set that may rotate after expiry, with epoch 2^32 - 1; empty: nobody may.
@@ -28,7 +29,7 @@ abstract contract AttesterSets is IOracleHub {
         (recoveryDelay, grace) = (recoveryDelay_, grace_);
         (uint32 epoch, uint256 from) = AttesterSetCode.check(first);
         if (epoch == AttesterSetCode.RECOVERY_EPOCH) revert BadAttesterSet(6);
-        (_current, _currentEpoch) = (AttesterSetCode.store(first, from, address(0)), epoch);
+        _setCurrent(first, from, address(0), epoch);
         _recovery = recovery.length == 0 ? address(0) : _storeRecovery(recovery);
     }
 
@@ -79,9 +80,8 @@ abstract contract AttesterSets is IOracleHub {
         if (!inOrder || (recovery && from < _larger(expiry, observedAt + recoveryDelay))) revert BadRotation(epoch, uint32(currentEpoch_), from);
         // What attesters say of their own time could be written back, the block's time cannot.
         if (recovery) from = _larger(from, _now() + recoveryDelay);
-        address next = AttesterSetCode.store(statement, from, current);
-        (_current, _currentEpoch) = (next, epoch);
-        emit Rotated(epoch, digest, uint64(from), uint64(AttesterSetCode.load(next).expiresAt()), recovery);
+        AttesterSet next = _setCurrent(statement, from, current, epoch);
+        emit Rotated(epoch, digest, uint64(from), uint64(next.expiresAt()), recovery);
     }
 
     /// @param recovery Whether the recovery set is asked for, too.
@@ -89,8 +89,8 @@ abstract contract AttesterSets is IOracleHub {
     /// @return from Unix milliseconds, inclusive.
     /// @return until Unix milliseconds, exclusive.
     function _find(uint256 epoch, bool recovery) private view returns (AttesterSet set, uint256 from, uint256 until) {
-        (address pointer, uint256 currentEpoch_) = (_current, _currentEpoch);
-        set = AttesterSetCode.load(pointer);
+        (address pointer, uint256 currentEpoch_, uint256 size) = (_current, _currentEpoch, _currentSize);
+        set = AttesterSetCode.load(pointer, size);
         if (epoch == currentEpoch_) return (set, set.acceptedFrom(), set.expiresAt());
         if (epoch + 1 == currentEpoch_ && set.previous() != address(0)) {
             until = set.acceptedFrom() + grace;
@@ -101,6 +101,12 @@ abstract contract AttesterSets is IOracleHub {
         from = set.expiresAt();
         set = AttesterSetCode.load(_recovery);
         return (set, _larger(from, set.validFrom()), set.expiresAt());
+    }
+
+    function _setCurrent(bytes memory statement, uint256 from, address before, uint32 epoch) private returns (AttesterSet) {
+        address pointer = AttesterSetCode.store(statement, from, before);
+        (_current, _currentEpoch, _currentSize) = (pointer, epoch, uint16(pointer.code.length));
+        return AttesterSetCode.load(pointer);
     }
 
     function _storeRecovery(bytes memory statement) private returns (address) {

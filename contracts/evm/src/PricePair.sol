@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.28;
 
-import {Band} from "./Band.sol";
 import {Head} from "./Head.sol";
 import {PriceStatement} from "./PriceStatement.sol";
 import {PriceView} from "./interfaces/IOracleHub.sol";
@@ -10,17 +9,12 @@ import {PriceView} from "./interfaces/IOracleHub.sol";
 /// of value 48, grid 3, confidence 7, shift 5, verdict without relay 4, breaker 2, age 17, validity 8. A half that is zero has no price.
 library PricePair {
     uint256 internal constant HALF_MASK = (1 << 94) - 1;
-    uint256 private constant VALUE_BITS = 48;
-    uint256 private constant CONFIDENCE_BITS = 7;
-
-    /// @dev The half-width's unit is 2^10 of the grid, so that 12 bits hold every half-width up to the value.
-    uint256 private constant BASE_SHIFT = 10;
-    uint256 private constant MAXIMUM_GRID = 7;
-    uint256 private constant MAXIMUM_SHIFT = 31;
-    uint256 private constant MAXIMUM_AGE = 0x1ffff;
 
     /// @dev Seconds that a source may publish ahead of the observation.
     uint256 private constant AHEAD = 16;
+
+    /// @dev The half-width's unit is 2^10 of the grid, so that its 12 bits hold every half-width up to the value.
+    uint256 private constant BASE_SHIFT = 10;
 
     function sequence(uint256 slot) internal pure returns (uint256) {
         return slot >> 220;
@@ -33,17 +27,62 @@ library PricePair {
         }
     }
 
-    /// @param seconds_ Of observedAt.
-    /// @param validity As `encodeValidity` gives it.
-    /// @return half Zero where a field does not hold its number.
-    function pack(uint256 seconds_, uint256 terms, uint256 band, uint256 validity) internal pure returns (uint256 half) {
+    /// @return Seconds from which a publish time is subtracted for its age.
+    function latest(Head head) internal pure returns (uint256) {
         unchecked {
-            // A publish time too far ahead wraps around.
-            uint256 age = seconds_ + AHEAD - PriceStatement.publishedAt(terms) / 1000;
-            (uint256 mantissa, uint256 grid, uint256 width, uint256 shift) = Band.round(band >> 128, uint128(band), VALUE_BITS, CONFIDENCE_BITS, BASE_SHIFT);
-            if (grid > MAXIMUM_GRID || shift > MAXIMUM_SHIFT || age > MAXIMUM_AGE) return 0;
-            half = mantissa << 46 | grid << 43 | width << 36 | shift << 31 | (PriceStatement.verdict(terms) & 15) << 27;
-            half |= PriceStatement.breaker(terms) << 25 | age << 8 | validity;
+            return head.observedAt() / 1000 + AHEAD;
+        }
+    }
+
+    /// @param latest_ As `latest` gives it.
+    /// @param validity As `encodeValidity` gives it.
+    /// @return half Zero without the relay bit, or where a field does not hold its number.
+    /// @dev In assembly because fifty of them are a fifth of a posting; the same steps as `PriceSlot.pack`, in other widths.
+    function pack(uint256 latest_, uint256 terms, uint256 band, uint256 validity) internal pure returns (uint256 half) {
+        assembly ("memory-safe") {
+            let value := shr(128, band)
+            let high := shr(48, value)
+            let unit := 1
+            let grid := 0
+            if high {
+                switch lt(high, 1000000)
+                case 1 {
+                    grid := 2
+                    unit := 1000000
+                    if lt(high, 1000) {
+                        grid := 1
+                        unit := 1000
+                    }
+                }
+                default {
+                    grid := 3
+                    unit := 1000000000
+                    for {} iszero(lt(high, unit)) {} {
+                        unit := mul(unit, 1000)
+                        grid := add(grid, 1)
+                    }
+                }
+            }
+            let mantissa := div(value, unit)
+            let width := sub(div(add(add(value, and(band, 0xffffffffffffffffffffffffffffffff)), sub(unit, 1)), unit), mantissa)
+            let rest := or(shr(16, width), 1)
+            let shift := shl(4, lt(0xffff, rest))
+            shift := or(shift, shl(3, lt(0xff, shr(shift, rest))))
+            shift := or(shift, shl(2, lt(0xf, shr(shift, rest))))
+            shift := or(shift, byte(shr(shift, rest), 0x0000010102020202030303030303030300000000000000000000000000000000))
+            let all := add(shift, BASE_SHIFT)
+            width := shr(all, add(width, sub(shl(all, 1), 1)))
+            if shr(7, width) {
+                width := shr(1, width)
+                shift := add(shift, 1)
+            }
+            // A publish time that is too far ahead wraps around.
+            let age := sub(latest_, div(and(shr(160, terms), 0xffffffffffff), 1000))
+            half := or(or(or(shl(46, mantissa), shl(43, grid)), or(shl(36, width), shl(31, shift))), or(shl(8, age), validity))
+            // Verdict and breaker where they stand in the flags, moved to where they stand in the half.
+            half := or(half, or(and(shr(213, terms), 0x78000000), and(shr(220, terms), 0x6000000)))
+            let none := or(or(shr(3, grid), shr(32, rest)), or(shr(5, shift), shr(17, age)))
+            half := mul(half, gt(and(shr(244, terms), 1), none))
         }
     }
 
@@ -51,10 +90,10 @@ library PricePair {
     /// @return Seconds in 8 bits, rounded down: e u4, m u4; m where e = 0, else (16 + m) * 2^(e - 1); at most 507,904.
     function encodeValidity(uint256 validFor) internal pure returns (uint256) {
         unchecked {
-            uint256 time = validFor / 1000;
-            if (time < 16) return time;
-            uint256 e = Band.bitLength(time) - 4;
-            return e > 15 ? 255 : e << 4 | (time >> (e - 1) & 15);
+            uint256 mantissa = validFor / 1000;
+            uint256 e = mantissa < 16 ? 0 : 1;
+            for (; mantissa > 31; mantissa >>= 1) ++e;
+            return e > 15 ? 255 : e << 4 | mantissa & 15;
         }
     }
 
@@ -73,10 +112,10 @@ library PricePair {
         price.sequence = uint64(sequence(slot));
         price.observedAt = uint64(seconds_ * 1000);
         if (half == 0) return price;
-        price.publishedAt = uint64((seconds_ + AHEAD - (half >> 8 & MAXIMUM_AGE)) * 1000);
+        price.publishedAt = uint64((seconds_ + AHEAD - (half >> 8 & 0x1ffff)) * 1000);
         price.validUntil = uint64((seconds_ + decodeValidity(half & 255)) * 1000);
         price.verdict = uint8(half >> 27 & 15 | PriceStatement.RELAY);
         price.breaker = uint8(half >> 25 & 3);
-        (price.value, price.confidence) = Band.read(half >> 46, half >> 43 & 7, half >> 36 & 127, (half >> 31 & 31) + BASE_SHIFT);
+        (price.value, price.confidence) = PriceStatement.scale(half >> 46, half >> 43 & 7, half >> 36 & 127, (half >> 31 & 31) + BASE_SHIFT);
     }
 }

@@ -14,23 +14,24 @@ library PriceStatement {
     uint256 internal constant RELAY = 16;
     uint256 private constant MAXIMUM_VALUE = 1e36;
 
-    /// @return terms First word of the statement at this offset; 0 at the end.
-    /// @return size Of the statement there; 0 where it is neither a price nor a gap.
-    function peek(bytes calldata statements, uint256 offset) internal pure returns (uint256 terms, uint256 size) {
-        unchecked {
-            if (offset >= statements.length) return (0, 0);
-            terms = word(statements, offset);
-            if (kind(terms) == PRICE) size = PRICE_SIZE;
-            else if (kind(terms) == GAP) size = GAP_SIZE;
-            if (offset + size > statements.length) revert IOracleHub.WrongStatement(kind(terms), statements.length - offset);
+    /// @return terms First word of the statement at this place in memory.
+    function termsAt(uint256 place) internal pure returns (uint256 terms) {
+        assembly ("memory-safe") {
+            terms := mload(place)
         }
     }
 
-    /// @return value 32 bytes from `offset`; the caller knows that they are there.
-    function word(bytes calldata statements, uint256 offset) internal pure returns (uint256 value) {
+    /// @return band Second word of the statement at this place in memory.
+    function bandAt(uint256 place) internal pure returns (uint256 band) {
         assembly ("memory-safe") {
-            value := calldataload(add(statements.offset, offset))
+            band := mload(add(place, 0x20))
         }
+    }
+
+    /// @return size Of the statement with these terms; 0 where it is neither a price nor a gap.
+    function sizeOf(uint256 terms) internal pure returns (uint256 size) {
+        if (kind(terms) == PRICE) return PRICE_SIZE;
+        if (kind(terms) == GAP) return GAP_SIZE;
     }
 
     function kind(uint256 terms) internal pure returns (uint256) {
@@ -70,6 +71,15 @@ library PriceStatement {
         unchecked {
             // A value of 0 wraps around.
             if ((band >> 128) - 1 >= MAXIMUM_VALUE || uint128(band) >> 127 != 0 || breaker(terms) > 2) revert IOracleHub.WrongStatement(PRICE, PRICE_SIZE);
+        }
+    }
+
+    /// @return value mantissa * 1000^grid.
+    /// @return confidence width * 2^shift * 1000^grid.
+    function scale(uint256 mantissa, uint256 grid, uint256 width, uint256 shift) internal pure returns (uint128 value, uint128 confidence) {
+        unchecked {
+            uint256 unit = 1000 ** grid;
+            return (uint128(mantissa * unit), uint128((width << shift) * unit));
         }
     }
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {AttestationVerifier} from "./AttestationVerifier.sol";
 import {Head} from "./Head.sol";
+import {PostingBytes} from "./PostingBytes.sol";
 import {PriceLayout} from "./PriceLayout.sol";
 import {PricePair} from "./PricePair.sol";
 import {PriceSlot} from "./PriceSlot.sol";
@@ -12,6 +13,7 @@ import {IOracleHub, PriceView} from "./interfaces/IOracleHub.sol";
 /// @notice Prices, stored and read (docs/spec/attestation-v1.md, section 15.3).
 /// @dev A slot is where the hash of its key says, and in no mapping: that would hash once more.
 abstract contract PriceStore is AttestationVerifier {
+    using PostingBytes for bytes;
     using PriceStatement for uint256;
 
     uint256 private constant SEQUENCE_LIMIT = 1 << 36;
@@ -23,39 +25,35 @@ abstract contract PriceStore is AttestationVerifier {
     function postPrice(bytes calldata posting) external override {
         (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push);
         _checkSequence(head);
-        (uint256 terms, uint256 size) = PriceStatement.peek(statement, 0);
-        if (size == 0 || size != statement.length) revert WrongStatement(terms.kind(), statement.length);
-        if (!_store(head, shard, statement, 0)) _refuse(head, shard, terms);
+        (uint256 terms, uint256 band) = _price(statement);
+        if (!_store(head, shard, terms, band)) _refuse(head, shard, terms);
     }
 
     /// @inheritdoc IOracleHub
     function post(bytes calldata posting) external override {
-        (Head head, bytes16 shard, bytes calldata statements) = _openBatch(posting, Use.Push);
+        (Head head, bytes16 shard, bytes memory statements) = _openBatch(posting, Use.Push);
         _checkSequence(head);
-        (uint256 terms, uint256 size) = PriceStatement.peek(statements, 0);
-        if (size == 0) revert WrongStatement(terms.kind(), statements.length);
+        (uint256 place, uint256 last) = _range(statements);
+        uint256 first = PriceStatement.termsAt(place);
         bool stored = false;
-        uint256 offset = 0;
-        unchecked {
-            // Statements stand in order of kind: what follows the gaps is none of ours.
-            do {
-                if (_store(head, shard, statements, offset)) stored = true;
-                offset += size;
-                (, size) = PriceStatement.peek(statements, offset);
-            } while (size != 0);
+        while (place < last) {
+            uint256 terms = PriceStatement.termsAt(place);
+            if (_store(head, shard, terms, PriceStatement.bandAt(place))) stored = true;
+            unchecked {
+                place += terms.sizeOf();
+            }
         }
-        if (!stored) _refuse(head, shard, terms);
+        if (!stored) _refuse(head, shard, first);
     }
 
     /// @inheritdoc IOracleHub
     function postPaired(bytes calldata posting) external override {
-        (Head head, bytes16 shard, bytes calldata statements) = _openBatch(posting, Use.Push);
+        (Head head, bytes16 shard, bytes memory statements) = _openBatch(posting, Use.Push);
         _checkSequence(head);
-        (bytes32 layoutKey, uint256 words, uint256 count) = PriceLayout.read(head, shard, statements, _now());
-        if (count == 0) revert WrongStatement(PriceStatement.word(statements, 0).kind(), statements.length);
+        (bytes32 layoutKey, uint256 words, uint256 end) = PriceLayout.read(head, shard, statements, _now());
         // All slots of a layout are written together: one has the sequence of all.
         _checkNewer(layoutKey, head, _load(layoutKey));
-        PriceLayout.store(layoutKey, PricePair.prefix(head), words, count);
+        PriceLayout.store(layoutKey, PricePair.prefix(head), words, end);
     }
 
     /// @inheritdoc IOracleHub
@@ -81,24 +79,22 @@ abstract contract PriceStore is AttestationVerifier {
         Head head;
         bytes calldata statement;
         (head, shard,, statement) = _openStatement(posting, Use.Pull);
-        (uint256 terms, uint256 size) = PriceStatement.peek(statement, 0);
-        if (size == 0 || size != statement.length) revert WrongStatement(terms.kind(), statement.length);
-        return (shard, terms.feed(), _view(head, shard, statement, 0));
+        (uint256 terms, uint256 band) = _price(statement);
+        return (shard, terms.feed(), _view(head, shard, terms, band));
     }
 
     /// @inheritdoc IOracleHub
     function verifyPrices(bytes calldata posting) external view override returns (bytes16 shard, bytes16[] memory feeds, PriceView[] memory prices) {
         Head head;
-        bytes calldata statements;
+        bytes memory statements;
         (head, shard, statements) = _openBatch(posting, Use.Pull);
-        uint256 count = _count(statements);
-        if (count == 0) revert WrongStatement(PriceStatement.word(statements, 0).kind(), statements.length);
+        (uint256 place, uint256 last) = _range(statements);
+        uint256 count = _count(place, last);
         (feeds, prices) = (new bytes16[](count), new PriceView[](count));
-        uint256 offset = 0;
         for (uint256 i = 0; i < count; ++i) {
-            (uint256 terms, uint256 size) = PriceStatement.peek(statements, offset);
-            (feeds[i], prices[i]) = (terms.feed(), _view(head, shard, statements, offset));
-            offset += size;
+            uint256 terms = PriceStatement.termsAt(place);
+            (feeds[i], prices[i]) = (terms.feed(), _view(head, shard, terms, PriceStatement.bandAt(place)));
+            place += terms.sizeOf();
         }
     }
 
@@ -120,14 +116,32 @@ abstract contract PriceStore is AttestationVerifier {
         revert OlderSequence(key, uint64(head.sequence()), uint64(stored));
     }
 
+    /// @return terms Of the one price or gap.
+    /// @return band Of the price.
+    function _price(bytes calldata statement) private pure returns (uint256 terms, uint256 band) {
+        (terms, band) = (statement.word(0), statement.word(32));
+        if (statement.length == 0 || terms.sizeOf() != statement.length) revert WrongStatement(statement.length == 0 ? 0 : terms.kind(), statement.length);
+    }
+
+    /// @return first Where in memory the prices and gaps begin.
+    /// @return last Where they end: statements stand in order of kind, and what follows is none of ours.
+    function _range(bytes memory statements) private pure returns (uint256 first, uint256 last) {
+        assembly ("memory-safe") {
+            first := add(statements, 0x20)
+        }
+        unchecked {
+            last = first;
+            for (uint256 size = PriceStatement.termsAt(first).sizeOf(); size != 0; size = PriceStatement.termsAt(last).sizeOf()) last += size;
+            if (last == first || last - first > statements.length) revert WrongStatement(PriceStatement.termsAt(first).kind(), statements.length);
+        }
+    }
+
     /// @return Whether it was stored: it is newer, for everyone, and has not ended.
-    function _store(Head head, bytes16 shard, bytes calldata statements, uint256 offset) private returns (bool) {
-        uint256 terms = PriceStatement.word(statements, offset);
+    function _store(Head head, bytes16 shard, uint256 terms, uint256 band) private returns (bool) {
         bytes32 key = PriceSlot.key(shard, terms.feed());
         uint256 slot = _load(key);
         if (slot != 0 && PriceSlot.sequence(slot) >= head.sequence()) return false;
         if (terms.kind() == PriceStatement.PRICE) {
-            uint256 band = PriceStatement.word(statements, offset + 32);
             terms.checkPrice(band);
             if (!terms.relays() || _validUntil(head, terms) < _now()) return false;
             slot = PriceSlot.pack(head, terms, band);
@@ -150,15 +164,13 @@ abstract contract PriceStore is AttestationVerifier {
     }
 
     /// @dev As it was signed: nothing is rounded where nothing is stored. Of a gap sequence, time and breaker.
-    function _view(Head head, bytes16 shard, bytes calldata statements, uint256 offset) private view returns (PriceView memory view_) {
-        uint256 terms = PriceStatement.word(statements, offset);
+    function _view(Head head, bytes16 shard, uint256 terms, uint256 band) private view returns (PriceView memory view_) {
         (view_.sequence, view_.observedAt, view_.breaker) = (uint64(head.sequence()), uint64(head.observedAt()), uint8(terms.breaker()));
         if (terms.kind() == PriceStatement.GAP) {
             terms.checkGap();
             view_.validUntil = view_.observedAt;
             return view_;
         }
-        uint256 band = PriceStatement.word(statements, offset + 32);
         terms.checkPrice(band);
         uint256 validUntil = _validUntil(head, terms);
         if (validUntil < _now()) revert Expired(PriceSlot.key(shard, terms.feed()), validUntil, _now());
@@ -172,13 +184,7 @@ abstract contract PriceStore is AttestationVerifier {
         }
     }
 
-    function _count(bytes calldata statements) private pure returns (uint256 count) {
-        unchecked {
-            uint256 offset = 0;
-            for ((, uint256 size) = PriceStatement.peek(statements, 0); size != 0; (, size) = PriceStatement.peek(statements, offset)) {
-                offset += size;
-                ++count;
-            }
-        }
+    function _count(uint256 place, uint256 last) private pure returns (uint256 count) {
+        for (; place < last; ++count) place += PriceStatement.termsAt(place).sizeOf();
     }
 }

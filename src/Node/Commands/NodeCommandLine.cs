@@ -43,6 +43,8 @@ internal static class NodeCommandLine
         {
             SandboxCommand.Create(terminal),
             RunCommand.Create(terminal),
+            RelayCommand.Create(terminal),
+            DeployHubCommand.Create(terminal),
             ObserveCommand.Create(terminal),
             RecordCommand.Create(terminal),
             ReplayCommand.Create(terminal),

@@ -3,6 +3,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
 using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Node.Sandbox.Relay;
 using CrossChainOracle.Pipeline;
 using Spectre.Console;
 
@@ -94,16 +95,30 @@ internal sealed class RunView(Terminal terminal, bool json)
         });
     }
 
-    /// <summary>What was attested; the exit code is not 0 when the subscriber refused anything or received nothing.</summary>
-    public int Finish(SubscriberReport report, string? folder)
+    /// <summary>Something that takes long is about to begin.</summary>
+    public void Progress(string text)
     {
-        if (json) WriteJson(report, folder);
-        else WriteTable(report, folder);
-        foreach (var refusal in report.Refusals.Take(5)) terminal.Error($"the subscriber refused a batch: {refusal}");
-        return report.Refusals.Count == 0 && report.Batches > 0 ? ExitCode.Ok : ExitCode.Refused;
+        lock (_gate) terminal.Error(text);
     }
 
-    private void WriteTable(SubscriberReport report, string? folder)
+    /// <summary>What stands on the chains of a relay.</summary>
+    public void Deployed(IReadOnlyList<RelayedChain> chains)
+    {
+        if (!json) RelayView.Deployed(terminal, chains);
+    }
+
+    /// <summary>What was attested; the exit code is not 0 when the subscriber refused anything or received nothing, or a chain says something else than the stream.</summary>
+    /// <param name="posted">Of a relay; null where there was none.</param>
+    public int Finish(SubscriberReport report, RelayReport? posted, string? folder)
+    {
+        if (json) WriteJson(report, posted, folder);
+        else WriteTable(report, posted, folder);
+        foreach (var refusal in report.Refusals.Take(5)) terminal.Error($"the subscriber refused a batch: {refusal}");
+        foreach (var different in posted?.Different.Take(5) ?? []) terminal.Error($"{different.Chain} {different.Call} of {different.Feed} at block {different.Block}: {different.Problem}");
+        return report.Refusals.Count == 0 && report.Batches > 0 && posted is not { IsSame: false } ? ExitCode.Ok : ExitCode.Refused;
+    }
+
+    private void WriteTable(SubscriberReport report, RelayReport? posted, string? folder)
     {
         terminal.Line();
         terminal.Line(string.Create(
@@ -120,10 +135,11 @@ internal sealed class RunView(Terminal terminal, bool json)
 
         terminal.Console.Write(table);
         if (report.AccountBatches > 0) AccountsView.Show(terminal, report.AccountBatches, report.Accounts);
+        if (posted is not null) RelayView.Show(terminal, posted);
         if (folder is not null) terminal.Line($"Kept in {folder}, sealed. Verify it:  verify {folder}");
     }
 
-    private void WriteJson(SubscriberReport report, string? folder) => terminal.Json(writer =>
+    private void WriteJson(SubscriberReport report, RelayReport? posted, string? folder) => terminal.Json(writer =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("rounds", report.Batches);
@@ -152,6 +168,7 @@ internal sealed class RunView(Terminal terminal, bool json)
 
         writer.WriteEndArray();
         if (report.AccountBatches > 0) AccountsView.Write(writer, report.AccountBatches, report.Accounts);
+        if (posted is not null) RelayView.Write(writer, posted);
         writer.WriteEndObject();
     });
 

@@ -7,12 +7,15 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>What a margin engine does: follows the node's stream over HTTP and verifies everything. The sandbox runs one to show that it can be done.</summary>
 /// <param name="rounds">Stop the run after this many verified batches; 0: never.</param>
 /// <param name="enough">Cancelled when they are reached.</param>
-internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time, int rounds, CancellationTokenSource enough)
+/// <param name="remember">Prices that are remembered one by one, the newest; 0: only the last of each feed.</param>
+internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time, int rounds, CancellationTokenSource enough, int remember = 0)
 {
     private readonly List<Refusal> _refusals = [];
     private readonly List<long> _latencies = [];
     private readonly SortedDictionary<FeedId, VerifiedStatement> _latest = [];
     private readonly AccountBoard _accounts = new();
+    private readonly Dictionary<(ShardId Shard, ulong Sequence, FeedId Feed), PriceStatement> _remembered = [];
+    private readonly Queue<(ShardId Shard, ulong Sequence, FeedId Feed)> _order = [];
     private long _accountBatches;
     private long _batches;
     private long _prices;
@@ -38,7 +41,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
             // The run is over.
         }
 
-        return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()], _accountBatches, _accounts);
+        return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()], _accountBatches, _accounts, _remembered);
     }
 
     private void Note(SubscriptionEvent received)
@@ -74,10 +77,20 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
         foreach (var price in batch.Prices)
         {
             _prices++;
-            _latest[((PriceStatement)price.Statement).Feed] = price;
+            var statement = (PriceStatement)price.Statement;
+            _latest[statement.Feed] = price;
+            Remember((batch.Header.Shard, batch.Header.Sequence, statement.Feed), statement);
         }
 
         _gaps += batch.Statements.OfType<GapStatement>().Count();
+    }
+
+    private void Remember((ShardId Shard, ulong Sequence, FeedId Feed) key, PriceStatement price)
+    {
+        if (remember == 0) return;
+        _remembered[key] = price;
+        _order.Enqueue(key);
+        if (_order.Count > remember) _remembered.Remove(_order.Dequeue());
     }
 }
 
@@ -86,6 +99,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 /// <param name="LatenciesMs">From observation to the subscriber having verified it, sorted.</param>
 /// <param name="AccountBatches">Batches about accounts.</param>
 /// <param name="Accounts">What they said.</param>
+/// <param name="Remembered">Prices one by one, where that was asked for.</param>
 internal sealed record SubscriberReport(
     long Batches,
     long Prices,
@@ -96,7 +110,8 @@ internal sealed record SubscriberReport(
     IReadOnlyList<VerifiedStatement> Latest,
     IReadOnlyList<long> LatenciesMs,
     long AccountBatches,
-    AccountBoard Accounts)
+    AccountBoard Accounts,
+    IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), PriceStatement> Remembered)
 {
     public long Percentile(int percent) => LatenciesMs.Count == 0 ? 0 : LatenciesMs[Math.Min(LatenciesMs.Count - 1, LatenciesMs.Count * percent / 100)];
 }

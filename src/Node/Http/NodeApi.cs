@@ -4,6 +4,7 @@ using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Relay.Evm.Running;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrossChainOracle.Node.Http;
@@ -11,7 +12,8 @@ namespace CrossChainOracle.Node.Http;
 /// <summary>The HTTP interface: what is attested, and how to check it. docs/http.md shows every answer.</summary>
 public static class NodeApi
 {
-    public static void Map(WebApplication app, NodeRuntime node)
+    /// <param name="relay">Of a relay beside the node; null where there is none.</param>
+    public static void Map(WebApplication app, NodeRuntime node, RelayBoard? relay = null)
     {
         var v1 = app.MapGroup("/v1");
         v1.MapGet("/feeds", () => Json(Documents.Feeds(node)))
@@ -41,12 +43,19 @@ public static class NodeApi
             .WithSummary("Server-sent events: one per attestation. Last-Event-ID resumes after that event; without it the stream begins now.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Text.EventStream)
             .ProducesProblem(StatusCodes.Status400BadRequest);
+        MapRelay(v1, relay, node.Time);
         app.MapGet("/health", () => Health(node))
             .WithSummary("200 only while freshly signed prices of every feed are valid and every chain of accounts is followed; 503 names what is not.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
             .Produces(StatusCodes.Status503ServiceUnavailable, contentType: MediaTypeNames.Application.Json);
         app.MapGet("/", () => Results.Content(Page.Html, "text/html; charset=utf-8")).ExcludeFromDescription();
     }
+
+    /// <summary>The same route beside a node and in a relay's own process.</summary>
+    public static void MapRelay(IEndpointRouteBuilder v1, RelayBoard? relay, TimeProvider time) =>
+        v1.MapGet("/relay", () => Json(RelayDocument.Write(relay, time.GetUtcNow().ToUnixTimeMilliseconds())))
+            .WithSummary("What a relay posted, chain by chain: what the hub holds of each feed, the way of the last postings, gas, latency, what is under way. No chains where no relay runs.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json);
 
     private static IResult Latest(NodeRuntime node, string name)
     {

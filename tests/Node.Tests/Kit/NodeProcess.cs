@@ -51,6 +51,17 @@ internal sealed class NodeProcess : IDisposable
         return new(Read(_output).Split(Mark)[1].Split('\n')[0].Trim());
     }
 
+    /// <summary>Where it says that its chains' nodes listen.</summary>
+    public async Task<IReadOnlyList<Uri>> ListeningAsync()
+    {
+        const string Mark = "JSON-RPC ";
+        await SaysAsync(Mark, 2);
+        return [.. Read(_output).Split(Mark).Skip(1).Select(static rest => new Uri(rest.Split('\n')[0].Trim()))];
+    }
+
+    /// <summary>As a crash would: nothing of it is told.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: false);
+
     /// <summary>What Ctrl-C sends.</summary>
     public void PressCtrlC()
     {

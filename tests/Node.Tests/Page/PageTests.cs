@@ -26,6 +26,7 @@ public sealed class PageTests(CalmNode calm)
             Assert.Equal(("closed", "everything"), (row[5], row[6]));
         }
 
+        Assert.True((await browser.EvaluateAsync("document.getElementById('relay').hidden")).GetBoolean());
         var state = await browser.EvaluateAsync(State);
         var ages = await browser.EvaluateAsync($"{Rows}.map(row => row.children[4].innerText).join()");
         await browser.UntilAsync($"{State} !== {state.GetRawText()}");

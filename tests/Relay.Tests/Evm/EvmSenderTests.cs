@@ -1,5 +1,5 @@
 using CrossChainOracle.Relay.Evm;
-using CrossChainOracle.Relay.Evm.Transactions;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Relay.Tests.Evm;
 
@@ -110,11 +110,27 @@ public sealed class EvmSenderTests
         Assert.Single(rig.Chain.Taken);
     }
 
-    [Fact]
-    public async Task Unwanted_AndStuck_GivesItsNonceToTheNextWantedOne()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task UnderWay_AndNotAskedForAgain_IsCarriedOn(bool restarts)
     {
         await using var rig = await SenderRig.StartAsync();
         await rig.StepAsync(One);
+        var first = Assert.Single(rig.Chain.Mempool);
+        if (restarts) await rig.RestartAsync();
+        for (var i = 0; i < 3; i++) rig.Chain.Mine(empty: true);
+        Assert.True(Assert.IsType<SendEvent.Submitted>((await rig.StepAsync())[^1]).Replaced);
+        Assert.True(Assert.Single(rig.Chain.Mempool).Transaction is var bumped && bumped.Data.Span.SequenceEqual(One.Call.Span) && bumped.MaximumFeePerGas > first.Transaction.MaximumFeePerGas);
+        await rig.DrainAsync(() => []);
+        Assert.Equal([(Postings.Box("majors"), 1)], rig.Chain.Taken);
+    }
+
+    [Fact]
+    public async Task Ended_AndStuck_GivesItsNonceToTheNextWantedOne()
+    {
+        await using var rig = await SenderRig.StartAsync();
+        await rig.StepAsync(Postings.Of("majors", 1, validUntil: Samples.StartedAt + 5_000));
         var other = Postings.Of("other", 7);
         for (var i = 0; i < 3; i++) rig.Chain.Mine(empty: true);
         await rig.StepAsync(other);
@@ -124,10 +140,10 @@ public sealed class EvmSenderTests
     }
 
     [Fact]
-    public async Task Unwanted_AndStuck_IsFilledWithATransferOfNothing_WhichGivesWayAgain()
+    public async Task Ended_AndStuck_IsFilledWithATransferOfNothing_WhichGivesWayAgain()
     {
         await using var rig = await SenderRig.StartAsync();
-        await rig.StepAsync(One);
+        await rig.StepAsync(Postings.Of("majors", 1, validUntil: Samples.StartedAt + 5_000));
         for (var i = 0; i < 3; i++) rig.Chain.Mine(empty: true);
         Assert.Empty(await rig.StepAsync());
         var filler = Assert.Single(rig.Chain.Mempool).Transaction;

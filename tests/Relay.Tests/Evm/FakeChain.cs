@@ -147,24 +147,27 @@ internal sealed class FakeChain : HttpMessageHandler
         "eth_feeHistory" => new JsonObject { ["oldestBlock"] = "0x0", ["baseFeePerGas"] = new JsonArray("0x1", Quantity(BaseFee)), ["reward"] = new JsonArray(new JsonArray("0x5f5e100")) },
         "eth_getTransactionReceipt" => Receipt(Hash256.Parse((string)parameters[0]!)),
         "eth_getTransactionByHash" => Knows(Hash256.Parse((string)parameters[0]!)) ? new JsonObject { ["hash"] = parameters[0]!.DeepClone() } : null,
-        "eth_call" => Simulate(parameters[0]!) ?? "0x",
-        "eth_estimateGas" => Simulate(parameters[0]!) ?? Quantity(Gas),
+        "eth_call" => Simulate(parameters) ?? "0x",
+        "eth_estimateGas" => Simulate(parameters) ?? Quantity(Gas),
         "eth_sendRawTransaction" => Take(host, (string)parameters[0]!),
         _ => throw new NodeError(-32601, "the method does not exist"),
     };
 
-    private string? Simulate(JsonNode call)
+    /// <summary>A call that names no block is made on what the mempool would make of the chain, as anvil does.</summary>
+    private string? Simulate(JsonArray parameters)
     {
+        var call = parameters[0]!;
         if (EvmAddress.Parse((string)call["to"]!) != Hub) return null;
         var transaction = new DynamicFeeTransaction(ChainId, 0, 0, 0, 0, Hub, 0, Convert.FromHexString(((string)call["data"]!)[2..]));
-        return Refusal(transaction) is { } data ? throw new NodeError(3, "execution reverted", data) : null;
+        return Refusal(transaction, isPending: parameters.Count == 1) is { } data ? throw new NodeError(3, "execution reverted", data) : null;
     }
 
-    private byte[]? Refusal(DynamicFeeTransaction transaction)
+    private byte[]? Refusal(DynamicFeeTransaction transaction, bool isPending = false)
     {
         if (transaction.To != Hub) return null;
         var (box, sequence) = Read(transaction);
-        var stored = Taken.Where(each => each.Box == box).Select(each => each.Sequence).Append(_rival.GetValueOrDefault(box)).Max();
+        var ahead = isPending ? _mempool.Values.Where(each => each.Transaction.To == Hub).Select(each => Read(each.Transaction)) : [];
+        var stored = Taken.Concat(ahead).Where(each => each.Box == box).Select(each => each.Sequence).Append(_rival.GetValueOrDefault(box)).Max();
         return sequence > stored ? null
             : sequence == stored ? new AbiWriter().Bytes32(box).UInt(sequence).ToCall(AbiSelector.Of("Replay(bytes32,uint64)"))
             : new AbiWriter().Bytes32(box).UInt(sequence).UInt(stored).ToCall(AbiSelector.Of("OlderSequence(bytes32,uint64,uint64)"));

@@ -16,10 +16,10 @@ internal static class Postings
     public static PlatformSigner Key(int n) =>
         PlatformSigner.FromPrivateKey(Keccak256.Hash(System.Text.Encoding.ASCII.GetBytes($"crosschainoracle relay test key {n}")).ToArray()).OrThrow();
 
-    public static EvmPosting Of(string shard, ulong sequence, UInt128? ceiling = null, string feeds = "ETH/USD", int size = 32)
+    public static EvmPosting Of(string shard, ulong sequence, UInt128? ceiling = null, string feeds = "ETH/USD", int size = 32, long validUntil = long.MaxValue)
     {
         PostedStatement[] statements = [.. feeds.Split(',').Select(feed => Statement(feed, sequence))];
-        var posting = new Posting(PostingKind.Prices, Header(shard, sequence), Hash256.Zero, statements, new(null, 0), long.MaxValue);
+        var posting = new Posting(PostingKind.Prices, Header(shard, sequence), Hash256.Zero, statements, new(null, 0), validUntil);
         var call = new AbiWriter().Bytes32(Box(shard)).UInt(sequence).Bytes(new byte[size]).ToCall(AbiSelector.Of("post(bytes32,uint64,bytes)"));
         return new(posting, call, ceiling ?? 500 * Gwei);
     }

@@ -176,7 +176,7 @@ public sealed class SendJournalTests
     private static SentTransaction Make(ulong nonce, int i)
     {
         var transaction = new DynamicFeeTransaction(31337, nonce, 1, (UInt128)(100 + i), 50_000, EvmAddress.Parse(new('a', 40)), 0, new byte[] { 1, 2, 3 });
-        var posting = i % 5 == 4 ? null : PostingRef.Of(Postings.Of("majors", (ulong)i).Posting);
+        var posting = i % 5 == 4 ? null : PostingRef.Of(Postings.Of("majors", (ulong)i, (ulong)i));
         return new(posting, 1_000 + i, 2_000 + i, (ulong)(10 + i), transaction.Sign(Postings.Key(0)));
     }
 

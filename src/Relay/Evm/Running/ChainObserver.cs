@@ -7,12 +7,13 @@ namespace CrossChainOracle.Relay.Evm.Running;
 /// <summary>Makes of each step what people see of the chain.</summary>
 internal sealed class ChainObserver(EvmRelaySettings settings, EvmAddress account)
 {
-    /// <summary>Postings whose latency is shown.</summary>
-    private const int MaximumLatencies = 512;
+    /// <summary>Postings whose latency and gas are shown.</summary>
+    private const int MaximumShown = 512;
 
     private readonly Dictionary<(ShardId Shard, FeedId Feed), ulong> _stored = [];
     private readonly Dictionary<(ShardId Shard, string Subject), PostingReceipt> _last = [];
     private readonly Queue<long> _latencies = [];
+    private readonly Queue<ulong> _gas = [];
     private HubState? _hub;
     private Plan? _plan;
 
@@ -32,13 +33,18 @@ internal sealed class ChainObserver(EvmRelaySettings settings, EvmAddress accoun
     public void Included(PostingReceipt receipt)
     {
         foreach (var (subject, _) in receipt.Statements) _last[(receipt.Shard, subject)] = receipt;
-        if (receipt.Source is not { } source || receipt.IncludedAt is not { } seen) return;
-        _latencies.Enqueue(Math.Max(0, seen - source));
-        if (_latencies.Count > MaximumLatencies) _latencies.Dequeue();
+        if (receipt is { Kind: PostingKind.Prices, Block: { } block }) Keep(_gas, block.GasUsed);
+        if (receipt is { Source: { } source, IncludedAt: { } seen }) Keep(_latencies, Math.Max(0, seen - source));
     }
 
     public ChainView View(RelayInbox inbox, PostingBook book, EvmSender sender, IReadOnlyList<string> alarms) => new(
-        settings.Policy.Chain, settings.Policy.Hub, settings.Pyth, account, _hub, sender.Status, book.Counts, Feeds(inbox), sender.InFlight, book.Recent, [.. _latencies], alarms);
+        settings.Policy.Chain, settings.Policy.Hub, settings.Pyth, account, _hub, sender.Status, book.Counts, Feeds(inbox), sender.InFlight, book.Recent, [.. _latencies], [.. _gas], alarms);
+
+    private static void Keep<T>(Queue<T> values, T value)
+    {
+        values.Enqueue(value);
+        if (values.Count > MaximumShown) values.Dequeue();
+    }
 
     private IReadOnlyList<FeedView> Feeds(RelayInbox inbox) =>
     [

@@ -28,6 +28,9 @@ public sealed class EvmRelay : IAsyncDisposable
     /// <summary>Events that wait for a step; more wait in the stream.</summary>
     private const int MaximumArrivals = 1_024;
 
+    /// <summary>Steps in a row that sending must fail in before it is worth a notice.</summary>
+    private const int PatientSteps = 3;
+
     private readonly EvmRelaySettings _settings;
     private readonly RelayServices _services;
     private readonly int _partition;
@@ -37,7 +40,7 @@ public sealed class EvmRelay : IAsyncDisposable
     private readonly HubEndpoints _hub;
     private readonly StreamIntake _intake;
     private readonly PostingBook _book;
-    private readonly PostingDesk _desk = new();
+    private readonly RefusedPostings _refused = new();
     private readonly ChainObserver _observer;
     private readonly NoticeBook _notices;
     private readonly Channel<FollowedEvent> _arrivals = Channel.CreateBounded<FollowedEvent>(MaximumArrivals);
@@ -175,9 +178,9 @@ public sealed class EvmRelay : IAsyncDisposable
         var (hub, problem) = await _hub.ReadAsync(HubQuery.Of(_settings.Policy, _intake.Inbox), cancellation).ConfigureAwait(false);
         _notices.Set("hub", RelayNoticeLevel.Warning, problem);
         if (hub is null) return;
-        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, [.. _sender.InFlight.Where(static transaction => transaction.Included is not null)], now);
+        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, _sender.InFlight, now);
         _observer.Planned(hub, plan);
-        var wanted = _desk.Choose(plan, _sender.InFlight, hub.Number);
+        var wanted = plan.Postings.Where(posting => !_refused.Contains(posting.Posting.Id)).ToList();
         _book.Want(wanted);
         Apply(wanted, await _sender.StepAsync(wanted, cancellation).ConfigureAwait(false));
         _intake.Inbox.Settle(_settings.Policy.Chain, plan.Settled);
@@ -187,9 +190,8 @@ public sealed class EvmRelay : IAsyncDisposable
 
     private void Apply(IReadOnlyList<EvmPosting> wanted, IReadOnlyList<SendEvent> events)
     {
-        foreach (var refused in events.OfType<SendEvent.Refused>().Where(refused => refused.Permanent && !_desk.IsRefused(refused.PostingId)))
+        foreach (var refused in events.OfType<SendEvent.Refused>().Where(refused => refused.Permanent && _refused.Add(refused.PostingId)))
         {
-            _desk.Refuse(refused.PostingId);
             if (wanted.FirstOrDefault(posting => posting.Posting.Id == refused.PostingId) is { } posting) _dead.Add(DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _settings.Policy.Chain, posting.Posting, refused.Error, posting.Call));
         }
 
@@ -202,7 +204,8 @@ public sealed class EvmRelay : IAsyncDisposable
         }
 
         _services.Metrics.Note(_settings.Policy.Chain.ToString(), events);
-        _notices.Set("sending", RelayNoticeLevel.Warning, events.OfType<SendEvent.Failed>().Select(static failed => failed.Reason).FirstOrDefault());
+        // A block that comes while a step is under way makes a nonce look used: only what lasts is told.
+        _notices.Set("sending", RelayNoticeLevel.Warning, PatientSteps, events.OfType<SendEvent.Failed>().Select(static failed => failed.Reason).FirstOrDefault());
         _notices.Set("fee", RelayNoticeLevel.Warning, events.OfType<SendEvent.TooDear>().Select(static dear => $"the chain asks {dear.FeePerGas} wei per gas, at most {dear.Maximum} are to be paid").FirstOrDefault());
         _notices.Set("balance", RelayNoticeLevel.Alarm, _sender.Status is { IsLow: true } low ? $"{low.Balance} wei pay for {low.Covers} more postings" : null);
     }

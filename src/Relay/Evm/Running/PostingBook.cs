@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Verifier;
@@ -122,7 +123,7 @@ public sealed class PostingBook(ChainId chain, string relayer)
 
     private void Count(SendEvent said, PostingReceipt before) => Counts = said switch
     {
-        SendEvent.Included => Counts with { Posted = Counts.Posted + 1 },
+        SendEvent.Included => Counts with { Posted = Counts.Posted + 1, Kinds = Counts.Kinds.SetItem(before.Kind, Counts.Kinds.GetValueOrDefault(before.Kind) + 1) },
         SendEvent.Reverted reverted => Counts with { Reverted = Counts.Reverted + 1, LostGas = Counts.LostGas + reverted.Block.GasUsed },
         SendEvent.Reorged => Counts with { Reorged = Counts.Reorged + 1, Posted = Counts.Posted - (before.Status is ReceiptStatus.Included or ReceiptStatus.Final && Counts.Posted > 0 ? 1UL : 0) },
         _ => Counts,
@@ -146,6 +147,9 @@ public sealed record RelayCounts
 {
     /// <summary>Postings in blocks that still stand.</summary>
     public ulong Posted { get; init; }
+
+    /// <summary>Inclusions by kind, also those that were taken back.</summary>
+    public ImmutableSortedDictionary<PostingKind, ulong> Kinds { get; init; } = ImmutableSortedDictionary<PostingKind, ulong>.Empty;
 
     /// <summary>Prices that a newer one replaced before they were posted.</summary>
     public ulong Overtaken { get; init; }

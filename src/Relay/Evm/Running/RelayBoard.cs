@@ -20,6 +20,7 @@ public sealed class RelayBoard
 /// <param name="Hub">As it was read last; null before the first time.</param>
 /// <param name="Status">Of the account; null before the first answer.</param>
 /// <param name="Latencies">From the oldest source to the block having been seen, of the last postings, milliseconds, in the order of inclusion.</param>
+/// <param name="PriceGas">Gas of each of the last postings of prices, in the order of inclusion.</param>
 /// <param name="Alarms">What stands in the way now.</param>
 public sealed record ChainView(
     ChainId Chain,
@@ -33,6 +34,7 @@ public sealed record ChainView(
     IReadOnlyList<InFlight> InFlight,
     IReadOnlyList<PostingReceipt> Receipts,
     IReadOnlyList<long> Latencies,
+    IReadOnlyList<ulong> PriceGas,
     IReadOnlyList<string> Alarms);
 
 /// <summary>A feed as one chain has it.</summary>

@@ -36,16 +36,14 @@ public sealed partial class EvmSender
         private async Task TendAsync(NonceSlot slot, bool isOnly, bool isFirst, CancellationToken cancellation)
         {
             var posting = slot.Newest.Posting;
-            var own = isOnly ? wanted.FirstOrDefault(each => each.Posting.Id == posting!.Id) : null;
-
-            var heir = posting is null ? null : _unsent.FirstOrDefault(each => posting.IsOlderThan(each.Posting) && (own is null || Covers(each.Posting, own.Posting)));
+            var heir = posting is null ? null : _unsent.FirstOrDefault(each => posting.IsOlderThan(each.Posting) && Covers(each.Posting, posting));
 
             // At most once a block: each replacement outbids the one before. Until then an heir waits for the nonce.
             if (look.Head.Place.Number > slot.Since)
             {
                 heir ??= posting is null ? _unsent.FirstOrDefault() : null;
                 if (heir is not null && await ReplaceAsync(slot, heir, cancellation).ConfigureAwait(false)) return;
-                if ((IsDue(slot, isFirst) || (posting is not null && !isOnly)) && await RenewAsync(slot, own, cancellation).ConfigureAwait(false)) return;
+                if ((IsDue(slot, isFirst) || (posting is not null && !isOnly)) && await RenewAsync(slot, isOnly ? Own(slot) : null, cancellation).ConfigureAwait(false)) return;
             }
             else if (heir is not null)
             {
@@ -55,8 +53,16 @@ public sealed partial class EvmSender
             if (!slot.Known) await BroadcastAsync(slot, cancellation).ConfigureAwait(false);
         }
 
-        /// <summary>Outbids what waits: with itself where it is wanted and the hub would take it, else with what is wanted next, else with nothing. True where something left.</summary>
-        private async Task<bool> RenewAsync(NonceSlot slot, EvmPosting? own, CancellationToken cancellation)
+        /// <summary>What the slot carries, as long as somebody could read it; from the transaction itself where it is not wanted by name.</summary>
+        private Load? Own(NonceSlot slot)
+        {
+            if (slot.Newest.Posting is not { } posting) return null;
+            if (wanted.FirstOrDefault(each => each.Posting.Id == posting.Id) is { } named) return Load.Of(named);
+            return Math.Max(sender.Now, look.Head.Place.Timestamp) <= posting.ValidUntil ? new(posting, slot.Newest.Transaction.Transaction.Data) : null;
+        }
+
+        /// <summary>Outbids what waits: with itself where the hub would still take it, else with what is wanted next, else with nothing. True where something left.</summary>
+        private async Task<bool> RenewAsync(NonceSlot slot, Load? own, CancellationToken cancellation)
         {
             if (own is not null && await TryAsync(own, slot, cancellation).ConfigureAwait(false) is var attempt and not Attempt.Refused) return attempt is Attempt.Sent;
             while (_unsent.FirstOrDefault() is { } next)
@@ -79,7 +85,7 @@ public sealed partial class EvmSender
         private async Task<bool> ReplaceAsync(NonceSlot slot, EvmPosting posting, CancellationToken cancellation)
         {
             _unsent.Remove(posting);
-            return await TryAsync(posting, slot, cancellation).ConfigureAwait(false) is Attempt.Sent;
+            return await TryAsync(Load.Of(posting), slot, cancellation).ConfigureAwait(false) is Attempt.Sent;
         }
 
         private async Task SendNewAsync(CancellationToken cancellation)
@@ -87,7 +93,7 @@ public sealed partial class EvmSender
             foreach (var posting in _unsent.ToList())
             {
                 if (Waiting.Count() >= Options.MaximumWaiting) return;
-                if (await TryAsync(posting, null, cancellation).ConfigureAwait(false) is Attempt.Sent) _unsent.Remove(posting);
+                if (await TryAsync(Load.Of(posting), null, cancellation).ConfigureAwait(false) is Attempt.Sent) _unsent.Remove(posting);
             }
         }
 
@@ -117,11 +123,10 @@ public sealed partial class EvmSender
             return true;
         }
 
-        /// <param name="posting">Null: a transfer of nothing to the account itself.</param>
         /// <param name="slot">Whose transaction is outbid; null for one at the next nonce.</param>
-        private async Task<Attempt> TryAsync(EvmPosting? posting, NonceSlot? slot, CancellationToken cancellation)
+        private async Task<Attempt> TryAsync(Load? load, NonceSlot? slot, CancellationToken cancellation)
         {
-            var making = new Making(sender, look, posting, slot?.Newest, slot?.Nonce ?? NextNonce(), Waiting.Where(other => other != slot).Select(other => other.Newest));
+            var making = new Making(sender, look, load, slot?.Newest, slot?.Nonce ?? NextNonce(), Waiting.Where(other => other != slot).Select(other => other.Newest));
             var attempt = await making.RunAsync(cancellation).ConfigureAwait(false);
             if (attempt.Event is { } said) events.Add(said);
             if (attempt is not Attempt.Sent sent) return attempt;
@@ -150,7 +155,10 @@ public sealed partial class EvmSender
             }
         }
 
-        private static bool Covers(Posting newer, Posting older) => older.Statements.All(old => newer.Statements.Any(each => IsSameSubject(each.Statement, old.Statement)));
+        /// <summary>Whether the newer one is about everything that the older one is about; after a restart that is not known, and what is lost is planned again.</summary>
+        private bool Covers(Posting newer, PostingRef older) =>
+            !sender._postings.TryGetValue(older.Id, out var known)
+            || known.Posting.Statements.All(old => newer.Statements.Any(each => IsSameSubject(each.Statement, old.Statement)));
 
         private static bool IsSameSubject(Statement one, Statement other) =>
             FeedOf(one) is { } feed ? FeedOf(other) == feed : SubjectOrder.Instance.Compare(one, other) == 0;

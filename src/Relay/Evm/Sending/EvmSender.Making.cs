@@ -21,22 +21,29 @@ public sealed partial class EvmSender
         public sealed record NotNow(SendEvent? Event) : Attempt(Event);
     }
 
+    /// <summary>What a transaction is to carry.</summary>
+    private sealed record Load(PostingRef Posting, ReadOnlyMemory<byte> Call)
+    {
+        public static Load Of(EvmPosting wanted) => new(PostingRef.Of(wanted), wanted.Call);
+    }
+
     /// <summary>From a posting to a transaction that is in the journal: fee, simulation, gas, funds, signature, journal, in this order.</summary>
+    /// <param name="load">Null: a transfer of nothing to the account itself.</param>
     /// <param name="before">The transaction that is outbid, or null.</param>
     /// <param name="others">What else the balance has to pay for.</param>
-    private sealed class Making(EvmSender sender, Look look, EvmPosting? posting, SentTransaction? before, ulong nonce, IEnumerable<SentTransaction> others)
+    private sealed class Making(EvmSender sender, Look look, Load? load, SentTransaction? before, ulong nonce, IEnumerable<SentTransaction> others)
     {
-        private string? Id => posting?.Posting.Id;
+        private string? Id => load?.Posting.Id;
 
         private EvmSenderOptions Options => sender._options;
 
-        private EvmAddress To => posting is null ? sender._signer.Address : Options.Hub;
+        private EvmAddress To => load is null ? sender._signer.Address : Options.Hub;
 
-        private ReadOnlyMemory<byte> Data => posting?.Call ?? default;
+        private ReadOnlyMemory<byte> Data => load?.Call ?? default;
 
         public async Task<Attempt> RunAsync(CancellationToken cancellation)
         {
-            var ceiling = posting?.MaximumFeePerGas ?? Options.Fees.FillerMaximumFeePerGas;
+            var ceiling = load?.Posting.MaximumFeePerGas ?? Options.Fees.FillerMaximumFeePerGas;
             var decision = before is null ? FeePolicy.First(look.Fees, Options.Fees, ceiling) : FeePolicy.Bump(before.Fees, look.Fees, Options.Fees, ceiling);
             if (decision is FeeDecision.TooDear dear) return new Attempt.NotNow(Id is { } id ? new SendEvent.TooDear(id, dear.Needed, dear.Ceiling, sender.Now) : null);
             var fees = ((FeeDecision.Offer)decision).Fees;
@@ -73,11 +80,11 @@ public sealed partial class EvmSender
             }
 
             var now = sender.Now;
-            var reference = posting is null ? null : PostingRef.Of(posting.Posting);
-            var sent = new SentTransaction(reference, before is not null && before.Posting == reference ? before.SubmittedAt : now, now, look.Head.Place.Number, signed);
+            var since = before is not null && before.Posting?.Id == Id ? before.SubmittedAt : now;
+            var sent = new SentTransaction(load?.Posting, since, now, look.Head.Place.Number, signed);
             var outcome = await sender._journal.SentAsync(sent).ConfigureAwait(false);
             if (outcome is not AppendOutcome.Appended) return NotNow($"the journal did not take it: {outcome}");
-            if (posting is not null) sender._gasOfLast = gas;
+            if (load is not null) sender._gasOfLast = gas;
             return new Attempt.Sent(sent);
         }
 

@@ -59,8 +59,8 @@ public sealed partial class EvmSender
 
     /// <summary>One look and what follows from it. For one caller at a time.</summary>
     /// <param name="wanted">
-    /// Everything that should stand on the chain and does not in the newest block, the most urgent first; also what is under way already. What is under way and not wanted any more gives its nonce
-    /// to what is.
+    /// What is to be posted now, the most urgent first. What is under way may be among it or not: it is carried on until the hub would refuse it, its time is over, or something newer about the
+    /// same is wanted, which then takes its nonce.
     /// </param>
     /// <exception cref="OperationCanceledException">Cancelled; the next step goes on from there.</exception>
     public async Task<IReadOnlyList<SendEvent>> StepAsync(IReadOnlyList<EvmPosting> wanted, CancellationToken cancellation)

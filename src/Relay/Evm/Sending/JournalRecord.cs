@@ -74,6 +74,8 @@ internal abstract record JournalRecord
             writer.Text(posting.Id);
             writer.Shard(posting.Shard);
             writer.U64(posting.Sequence);
+            writer.U64((ulong)posting.ValidUntil);
+            writer.U128(posting.MaximumFeePerGas);
         }
 
         writer.Time(sent.SubmittedAt);
@@ -98,7 +100,7 @@ internal abstract record JournalRecord
     {
         var kind = reader.U8();
         reader.Require(kind <= (byte)PostingKind.Fact, "kind", "0 to 4", kind);
-        var posting = kind == 0 ? null : new PostingRef(reader.Text(256, "posting"), (PostingKind)kind, reader.Shard(), reader.U64());
+        var posting = kind == 0 ? null : ReadPosting(ref reader, (PostingKind)kind);
         var (submittedAt, sentAt, head, size) = (reader.Time(), reader.Time(), reader.U64(), reader.U32());
         reader.RequireAtMost(MaximumEntry, "transaction", size);
         if (!reader.Ok) return null;
@@ -107,5 +109,12 @@ internal abstract record JournalRecord
         var sound = SignedTransaction.TryDecode(raw, out var transaction, out var problem);
         reader.Require(sound, "transaction", "a signed transaction of type 2", problem);
         return sound ? new(posting, submittedAt, sentAt, head, transaction!) : null;
+    }
+
+    private static PostingRef ReadPosting(ref CanonicalReader reader, PostingKind kind)
+    {
+        var (id, shard, sequence, validUntil) = (reader.Text(256, "posting"), reader.Shard(), reader.U64(), reader.U64());
+        reader.Require(validUntil <= long.MaxValue, "validUntil", "a number of milliseconds", validUntil);
+        return new(id, kind, shard, sequence, (long)Math.Min(validUntil, long.MaxValue), reader.U128());
     }
 }

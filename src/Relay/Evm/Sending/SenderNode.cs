@@ -86,10 +86,10 @@ internal sealed class SenderNode(JsonRpcClient client, ulong chainId)
     public async Task<CallResult> CallAsync(JsonObject call, string block, CancellationToken cancellation) =>
         ReadCall("eth_call", await client.SendAsync(new("eth_call", call, block), cancellation).ConfigureAwait(false)) ?? new CallResult.Ok(0);
 
-    /// <summary>Gas that a call takes on the newest state (eth_estimateGas).</summary>
+    /// <summary>Gas that a call takes on the newest block's state (eth_estimateGas; where no block is named, some nodes take the mempool's).</summary>
     public async Task<CallResult> EstimateAsync(JsonObject call, CancellationToken cancellation)
     {
-        var answer = await client.SendAsync(new("eth_estimateGas", call), cancellation).ConfigureAwait(false);
+        var answer = await client.SendAsync(new("eth_estimateGas", call, "latest"), cancellation).ConfigureAwait(false);
         if (ReadCall("eth_estimateGas", answer) is { } failed) return failed;
         return EvmNodeParser.TryParseQuantity(JsonRpcParser.Text(((JsonRpcAnswer.Ok)answer).Result), out var gas) && gas is > 0 and <= MaximumGas
             ? new CallResult.Ok(gas)

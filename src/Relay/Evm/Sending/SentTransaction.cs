@@ -3,16 +3,22 @@ using CrossChainOracle.Relay.Evm.Transactions;
 
 namespace CrossChainOracle.Relay.Evm.Sending;
 
-/// <summary>Which posting a transaction carries; what a sender needs of it after a restart, when the posting itself is gone.</summary>
+/// <summary>What a sender needs to know of a posting; it stays known when the posting itself is gone with a restart.</summary>
 /// <param name="Id">Of the posting.</param>
 /// <param name="Kind">Of the posting.</param>
 /// <param name="Shard">Of its batch.</param>
 /// <param name="Sequence">Of its batch.</param>
-public sealed record PostingRef(string Id, PostingKind Kind, ShardId Shard, ulong Sequence)
+/// <param name="ValidUntil">After this nobody could read it, Unix milliseconds.</param>
+/// <param name="MaximumFeePerGas">What it is worth, wei per gas.</param>
+public sealed record PostingRef(string Id, PostingKind Kind, ShardId Shard, ulong Sequence, long ValidUntil, UInt128 MaximumFeePerGas)
 {
-    public static PostingRef Of(Posting posting) => new(posting.Id, posting.Kind, posting.Header.Shard, posting.Header.Sequence);
+    public static PostingRef Of(EvmPosting wanted)
+    {
+        var (posting, header) = (wanted.Posting, wanted.Posting.Header);
+        return new(posting.Id, posting.Kind, header.Shard, header.Sequence, posting.ValidUntil, wanted.MaximumFeePerGas);
+    }
 
-    /// <summary>Whether a posting says the same things later.</summary>
+    /// <summary>Whether a posting says the same kind of things later.</summary>
     public bool IsOlderThan(Posting posting) => posting.Kind == Kind && posting.Header.Shard == Shard && posting.Header.Sequence > Sequence;
 }
 

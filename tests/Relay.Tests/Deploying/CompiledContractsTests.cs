@@ -4,7 +4,7 @@ using CrossChainOracle.Feeds.Tests.Evm.RealChain;
 using CrossChainOracle.Relay.Evm.Deployment;
 using CrossChainOracle.TestKit;
 
-namespace CrossChainOracle.Relay.Tests.Deployment;
+namespace CrossChainOracle.Relay.Tests.Deploying;
 
 /// <summary>What the product deploys is what the sources say.</summary>
 [Trait("Category", "RealChain")]

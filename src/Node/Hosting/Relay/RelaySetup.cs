@@ -1,0 +1,67 @@
+using CrossChainOracle.Chains.Evm;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Node.Commands;
+using CrossChainOracle.Node.Configuration.Relay;
+using CrossChainOracle.Node.Files;
+using CrossChainOracle.Relay;
+using CrossChainOracle.Relay.Evm.Planning;
+using CrossChainOracle.Relay.Evm.Running;
+
+namespace CrossChainOracle.Node.Hosting.Relay;
+
+/// <summary>From a relayer's configuration to what its chains run with.</summary>
+internal static class RelaySetup
+{
+    private const long MaximumAttesters = 1 << 20;
+
+    /// <exception cref="NodeFaultException">Every problem, a line each.</exception>
+    public static RelayConfig LoadConfig(string path) =>
+        RelayConfigFile.Load(path, out var problems)
+        ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(static problem => "  " + problem))}", isConfiguration: true);
+
+    /// <summary>The newest set of a file in the form of <c>/v1/attesters</c>.</summary>
+    /// <exception cref="NodeFaultException">There is none, or it is another deployment's.</exception>
+    public static AttesterSet LoadSet(string file, string deployment)
+    {
+        var bytes = BoundedFile.Read(file, MaximumAttesters, out var unreadable) ?? throw new NodeFaultException(unreadable!, isConfiguration: true);
+        var (record, problem) = AttesterSource.Parse(file, bytes);
+        if (record is null) throw new NodeFaultException(problem!, isConfiguration: true);
+        return record.Deployment == deployment ? record.Attesters : throw new NodeFaultException($"{file} is of deployment {record.Deployment}, not {deployment}", isConfiguration: true);
+    }
+
+    /// <param name="hub">Of the chain; it is deployed.</param>
+    public static EvmRelaySettings SettingsOf(RelayConfig config, AttesterSet attesters, RelayChainConfig chain, EvmAddress hub) => new()
+    {
+        Domain = new SigningDomain(config.Deployment),
+        Attesters = attesters,
+        Recovery = config.Deploy.RecoveryFile is { } file ? new(LoadSet(file, config.Deployment), config.Deploy.RecoveryDelayMs) : null,
+        Stream = config.Stream,
+        Policy = PolicyOf(config, chain, hub),
+        Sender = new() { Chain = chain.Chain, Hub = hub, Endpoints = chain.Endpoints, FinalDepth = chain.FinalDepth },
+        Multicall = chain.Multicall,
+        Folder = Path.Combine(config.Folder, chain.Chain.ToString().Replace(':', '-')),
+        Poll = chain.Poll,
+    };
+
+    public static JsonRpcClient Client(HttpClient http, Uri endpoint, TimeProvider time) => new(http, new(endpoint), new() { Timeout = TimeSpan.FromSeconds(10) }, time);
+
+    private static EvmRelayPolicy PolicyOf(RelayConfig config, RelayChainConfig chain, EvmAddress hub) => new()
+    {
+        Chain = chain.Chain,
+        Hub = hub,
+        Shards = chain.Shards,
+        Facts = chain.Facts is { } facts ? FactsOf(facts) : new Dictionary<StatementKind, FactRule>(),
+        Accounts = chain.Facts?.Accounts ?? new HashSet<Domain.Collateral.AccountId>(),
+        Chains = (chain.Facts?.Chains ?? []).Select(Subjects.Of).ToHashSet(),
+        Fees = Enum.GetValues<PostingKind>().ToDictionary(static kind => kind, kind => kind is PostingKind.Rotation or PostingKind.Retraction ? new FeeCeiling(chain.UrgentFee, chain.UrgentFee) : new FeeCeiling(chain.MaximumFee, chain.UrgentFee)),
+        AheadMs = config.Deploy.MaximumAheadMs,
+    };
+
+    private static Dictionary<StatementKind, FactRule> FactsOf(RelayFactsConfig facts) => new()
+    {
+        [StatementKind.Collateral] = new(facts.MinimumStage, facts.RenewBeforeMs),
+        [StatementKind.Snapshot] = new(facts.MinimumStage, facts.RenewBeforeMs),
+        [StatementKind.ChainStatus] = new(Stage.Seen, facts.RenewBeforeMs),
+    };
+}
