@@ -14,10 +14,8 @@ namespace CrossChainOracle.Relay;
 /// <param name="chains">Each must settle a rotation or retraction before it is forgotten.</param>
 public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
 {
-    /// <summary>More are forgotten, those that end first.</summary>
-    public const int MaximumFacts = 65_536;
-
     private readonly AttestationTracker _tracker = new();
+    private readonly Dictionary<ShardId, SequenceRuns> _arrived = [];
     private readonly Dictionary<ShardId, InboxPrices> _prices = [];
     private readonly Dictionary<(StatementKind Kind, ShardId Shard, string Subject), InboxStatement> _facts = [];
     private readonly Dictionary<(ShardId Shard, Hash256 Subject), InboxStatement> _retractions = [];
@@ -27,6 +25,9 @@ public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
     private readonly HashSet<uint> _doneEpochs = [];
     private readonly Dictionary<ShardId, ulong> _floors = [];
     private readonly SortedDictionary<(ShardId Shard, FeedId Feed), ulong> _overtaken = [];
+
+    /// <summary>More are forgotten, those that end first. The default value is 65,536.</summary>
+    public int MaximumFacts { get; init; } = 65_536;
 
     /// <summary>Of each shard the newest batch that has prices or gaps, in order of shard.</summary>
     public IReadOnlyList<InboxPrices> Prices => [.. _prices.Values.OrderBy(static prices => prices.Header.Shard)];
@@ -57,7 +58,7 @@ public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
         var refusal = outcome is TrackOutcome.Refused { Refusal: not Refusal.OutOfOrder and var contradiction } ? contradiction : null;
         var statements = new BatchStatements(batch, threshold, trail);
         foreach (var i in statements.OfKind(StatementKind.Retraction)) KeepRetraction(statements[i]);
-        if (refusal is not null) return refusal;
+        if (refusal is not null || !IsFirst(batch.Header)) return refusal;
         foreach (var i in statements.OfKind(StatementKind.AttesterSet)) KeepRotation(statements[i]);
         foreach (var i in statements.OfKind(StatementKind.Collateral, StatementKind.MarketIndex, StatementKind.Snapshot, StatementKind.ChainStatus)) KeepFact(statements[i]);
         KeepPrices(batch, statements, trail);
@@ -96,6 +97,15 @@ public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
     public void Prune(long now)
     {
         foreach (var key in _facts.Where(fact => fact.Value.ValidUntil < now).Select(static fact => fact.Key).ToList()) _facts.Remove(key);
+    }
+
+    /// <summary>The tracker does not know whether what is older than all it has seen came before.</summary>
+    private bool IsFirst(BatchHeader header)
+    {
+        if (!_arrived.TryGetValue(header.Shard, out var arrived)) _arrived.Add(header.Shard, arrived = new());
+        if (arrived.Covers(header.Sequence, header.Sequence)) return false;
+        arrived.Add(header.Sequence);
+        return true;
     }
 
     /// <summary>Those that with this chain all have settled.</summary>

@@ -1,7 +1,7 @@
 namespace CrossChainOracle.Verifier;
 
-/// <summary>Which sequences of a shard have come, as runs without holes.</summary>
-internal sealed class SequenceRuns
+/// <summary>Which sequences of a shard have come, as runs without holes. Not thread-safe.</summary>
+public sealed class SequenceRuns
 {
     private readonly List<(ulong First, ulong Last)> _runs = [];
 

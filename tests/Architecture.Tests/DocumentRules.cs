@@ -73,6 +73,8 @@ public partial class DocumentRules
         Assert.Equal(["src/Nowhere/File.cs", "docs/adr/"], Paths(Text));
         Assert.Contains("12-the-aggregation-algorithm-1", Anchors("# x\n## 12. The aggregation, algorithm 1\n"));
         Assert.Matches(TestName(), "by `FooTests.Bar_Baz`");
+        Assert.Matches(TestName(), "by `contracts/evm: FooTest.test_bar`");
+        Assert.DoesNotMatch(TestName(), "`FooTest.json`");
     }
 
     private static IEnumerable<string> Links(string text) =>
@@ -104,7 +106,7 @@ public partial class DocumentRules
     [GeneratedRegex(@"`([A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)+/?)`")]
     private static partial Regex BackTicked();
 
-    [GeneratedRegex(@"`(?:[\w.]+: )?(\w+Tests)\.(\w+)`")]
+    [GeneratedRegex(@"`(?:[\w./]+: )?(\w+Tests|\w+Test(?=\.(?:test|invariant)))\.(\w+)`")]
     private static partial Regex TestName();
 
     [GeneratedRegex(@"^#{1,6} (.+)$", RegexOptions.Multiline)]

@@ -30,13 +30,16 @@ public partial class InvariantsTests
         Assert.Contains(("Architecture.Tests", nameof(InvariantsTests), nameof(TheIndex_FindsTests_ByProjectClassAndMethod)), TestIndex.All);
         const string Source = "class A { [Fact] public void One() { } // [Fact] public void Two() { }\n [Theory]\n[InlineData(\"]\")]\npublic async Task Three(int x) { } public void Four() { } }";
         Assert.Equal([("P", "A", "One"), ("P", "A", "Three")], TestIndex.In("P", Source));
+        const string Solidity = "contract B { /* function testZero() external {} */ function test_one() external {} function tested_() private {} }\nabstract contract C is B {\n function invariant_two(\nuint x) public view {} function check() external {} }";
+        Assert.Equal([(TestIndex.Contracts, "B", "test_one"), (TestIndex.Contracts, "C", "invariant_two")], TestIndex.InSolidity(Solidity));
+        Assert.Contains(TestIndex.All, test => test.Project == TestIndex.Contracts);
     }
 
     [Fact]
     public void ARowWithoutATest_IsSeen()
     {
-        var laws = Laws("| law | test |\n| --- | --- |\n| a | `P.Tests: C.M` `P.Tests: C.N` |\n| b | soon |\n").ToList();
-        Assert.Equal([("P.Tests", "C", "M"), ("P.Tests", "C", "N")], laws[0].Tests);
+        var laws = Laws("| law | test |\n| --- | --- |\n| a | `P.Tests: C.M` `contracts/evm: C.N` |\n| b | soon |\n").ToList();
+        Assert.Equal([("P.Tests", "C", "M"), ("contracts/evm", "C", "N")], laws[0].Tests);
         Assert.Empty(laws[1].Tests);
     }
 
@@ -51,6 +54,6 @@ public partial class InvariantsTests
         }
     }
 
-    [GeneratedRegex(@"`([\w.]+): (\w+)\.(\w+)`")]
+    [GeneratedRegex(@"`([\w./]+): (\w+)\.(\w+)`")]
     private static partial Regex TestName();
 }

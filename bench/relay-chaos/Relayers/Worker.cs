@@ -74,6 +74,10 @@ internal static class Worker
             },
             Multicall = EvmAddress.Parse(settings.Multicall),
             Folder = Path.Combine(settings.Folder, "chain"),
+
+            // Of simulated time, too: a step is work of real time.
+            Poll = TimeSpan.FromSeconds(2),
+            Spacing = TimeSpan.FromMilliseconds(500),
         };
     }
 

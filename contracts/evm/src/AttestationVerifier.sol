@@ -119,29 +119,33 @@ abstract contract AttestationVerifier is AttesterSets {
         uint256 given = posting.given();
         if (given < set.threshold()) revert TooFewSignatures(given, set.threshold());
         uint256 count = set.members();
-        uint256 first = PostingBytes.SIGNATURES;
-        uint256 left = given * PostingBytes.SIGNATURE_SIZE;
+        uint256 left;
         assembly ("memory-safe") {
             let free := mload(0x40)
-            mstore(free, digest)
-            let signature := add(posting.offset, first)
+            let signature := add(posting.offset, 213)
+            let end := add(signature, mul(66, given))
+            // The last of the 32 bytes from 12 before a member on is the member's.
+            let member := add(set, 34)
             let next := 0
-            for {} left { left := sub(left, 66) } {
+            // The precompile's arguments take the place of the free memory pointer and the zero slot, which come back below.
+            mstore(0x00, digest)
+            for {} lt(signature, end) { signature := add(signature, 66) } {
                 let signer := byte(0, calldataload(signature))
-                if or(lt(signer, next), iszero(lt(signer, count))) { break }
+                mstore(0x20, and(calldataload(add(signature, 34)), 0xff))
+                calldatacopy(0x40, add(signature, 1), 0x40)
+                let high := gt(mload(0x60), HALF_ORDER)
+                // It refuses any v but 27 and 28, and then returns nothing: the size of what it returns is where to read, a member or the digest, which is none.
+                pop(staticcall(gas(), 1, 0x00, 0x80, 0x20, 0x20))
+                let other := shl(96, xor(mload(returndatasize()), mload(add(member, mul(20, signer)))))
+                if or(or(lt(signer, next), high), other) { break }
                 next := add(signer, 1)
-                // v: the last of the 32 bytes that end with the signature.
-                mstore(add(free, 0x20), byte(31, calldataload(add(signature, 34))))
-                calldatacopy(add(free, 0x40), add(signature, 1), 0x40)
-                // A precompile that recovers nobody writes nothing; it refuses any v but 27 and 28. No member is zero.
-                mstore(0x00, 0)
-                pop(staticcall(gas(), 1, free, 0x80, 0x00, 0x20))
-                let member := mload(add(add(set, 34), mul(20, signer)))
-                if or(gt(mload(add(free, 0x60)), HALF_ORDER), shl(96, xor(mload(0x00), member))) { break }
-                signature := add(signature, 66)
             }
+            mstore(0x40, free)
+            mstore(0x60, 0)
+            // Ascending: if the last one is a member, all are.
+            left := or(sub(end, signature), gt(next, count))
         }
-        if (left != 0) _refuseSignature(posting, given - left / PostingBytes.SIGNATURE_SIZE, set, digest);
+        if (left != 0) _refuseSignatures(posting, set, digest);
     }
 
     function _checkAudience(bytes32 audience, Use use, address reader) private view {
@@ -156,14 +160,19 @@ abstract contract AttestationVerifier is AttesterSets {
         revert Ahead(head.observedAt(), latest);
     }
 
-    /// @param index Of the first signature that is refused.
-    function _refuseSignature(bytes calldata posting, uint256 index, AttesterSet set, bytes32 digest) private pure {
-        uint256 offset = PostingBytes.SIGNATURES + PostingBytes.SIGNATURE_SIZE * index;
-        uint256 signer = posting.word(offset) >> 248;
-        bool ordered = index == 0 || signer > posting.word(offset - PostingBytes.SIGNATURE_SIZE) >> 248;
-        if (!ordered || signer >= set.members()) revert SignerOrder(index, signer, set.members());
-        bytes32 s = bytes32(posting.word(offset + 33));
-        bool low = uint256(s) <= HALF_ORDER;
-        revert BadSignature(index, signer, low ? ecrecover(digest, uint8(posting.word(offset + 34)), bytes32(posting.word(offset + 1)), s) : address(0));
+    /// @dev The first signature that is refused, and why.
+    function _refuseSignatures(bytes calldata posting, AttesterSet set, bytes32 digest) private pure {
+        uint256 next = 0;
+        for (uint256 i = 0; i < posting.given(); ++i) {
+            uint256 offset = PostingBytes.SIGNATURES + PostingBytes.SIGNATURE_SIZE * i;
+            uint256 signer = posting.word(offset) >> 248;
+            if (signer < next || signer >= set.members()) revert SignerOrder(i, signer, set.members());
+            next = signer + 1;
+            (bytes32 r, bytes32 s, uint8 v) = (bytes32(posting.word(offset + 1)), bytes32(posting.word(offset + 33)), uint8(posting.word(offset + 34)));
+            address recovered = uint256(s) <= HALF_ORDER ? ecrecover(digest, v, r, s) : address(0);
+            if (recovered != set.member(signer)) revert BadSignature(i, signer, recovered);
+        }
+        // Unreachable: one of them was refused.
+        assert(false);
     }
 }

@@ -59,10 +59,23 @@ abstract contract AttesterSets is IOracleHub {
 
     /// @return set That may sign for this epoch now.
     function _accepted(uint256 epoch, bool recovery) internal view returns (AttesterSet set) {
+        uint256 now_ = _now();
+        (address pointer, uint256 currentEpoch_, uint256 size) = (_current, _currentEpoch, _currentSize);
+        if (epoch == currentEpoch_) {
+            set = AttesterSetCode.load(pointer, size);
+            unchecked {
+                // One branch for both ends: before the first one the difference wraps around.
+                if (now_ - set.acceptedFrom() < set.expiresAt() - set.acceptedFrom()) return set;
+            }
+        }
+        return _acceptedOther(epoch, recovery, now_);
+    }
+
+    /// @dev Not the usual case: of another epoch than the current one, or refused.
+    function _acceptedOther(uint256 epoch, bool recovery, uint256 now_) private view returns (AttesterSet set) {
         uint256 from;
         uint256 until;
         (set, from, until) = _find(epoch, recovery);
-        uint256 now_ = _now();
         if (now_ < from) revert EpochNotYetValid(uint32(epoch), from, now_);
         if (now_ >= until) revert EpochExpired(uint32(epoch), until, now_);
     }

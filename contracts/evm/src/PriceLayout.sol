@@ -60,7 +60,7 @@ library PriceLayout {
                     validFor = terms.validFor();
                     validity = head.observedAt() + validFor < now_ ? type(uint256).max : PricePair.encodeValidity(validFor);
                 }
-                uint256 half = validity > 255 ? 0 : PricePair.pack(latest, terms, PriceStatement.bandAt(place), validity);
+                uint256 half = PricePair.pack(latest, terms, PriceStatement.bandAt(place), validity);
                 assembly ("memory-safe") {
                     mstore(end, or(shl(128, terms), half))
                 }

@@ -6,15 +6,14 @@ import {PriceStatement} from "./PriceStatement.sol";
 import {PriceView} from "./interfaces/IOracleHub.sol";
 
 /// @notice Two prices in a slot (docs/spec/attestation-v1.md, section 15.3). From the most significant bit: sequence 36, observedAt 32 in seconds, then two halves
-/// of value 48, grid 3, confidence 7, shift 5, verdict without relay 4, breaker 2, age 17, validity 8. A half that is zero has no price.
+/// of value 48, grid 3, confidence 12, verdict without relay 4, breaker 2, age 17, validity 8. A half that is zero has no price.
 library PricePair {
     uint256 internal constant HALF_MASK = (1 << 94) - 1;
 
     /// @dev Seconds that a source may publish ahead of the observation.
     uint256 private constant AHEAD = 16;
 
-    /// @dev The half-width's unit is 2^10 of the grid, so that its 12 bits hold every half-width up to the value.
-    uint256 private constant BASE_SHIFT = 10;
+    uint256 private constant CONFIDENCE_BITS = 14;
 
     function sequence(uint256 slot) internal pure returns (uint256) {
         return slot >> 220;
@@ -35,9 +34,9 @@ library PricePair {
     }
 
     /// @param latest_ As `latest` gives it.
-    /// @param validity As `encodeValidity` gives it.
+    /// @param validity As `encodeValidity` gives it; more than 8 bits: it has ended.
     /// @return half Zero without the relay bit, or where a field does not hold its number.
-    /// @dev In assembly because fifty of them are a fifth of a posting; the same steps as `PriceSlot.pack`, in other widths.
+    /// @dev In assembly because fifty of them are a good part of a posting; the same steps as `PriceSlot.pack`, in other widths.
     function pack(uint256 latest_, uint256 terms, uint256 band, uint256 validity) internal pure returns (uint256 half) {
         assembly ("memory-safe") {
             let value := shr(128, band)
@@ -64,24 +63,15 @@ library PricePair {
                 }
             }
             let mantissa := div(value, unit)
-            let width := sub(div(add(add(value, and(band, 0xffffffffffffffffffffffffffffffff)), sub(unit, 1)), unit), mantissa)
-            let rest := or(shr(16, width), 1)
-            let shift := shl(4, lt(0xffff, rest))
-            shift := or(shift, shl(3, lt(0xff, shr(shift, rest))))
-            shift := or(shift, shl(2, lt(0xf, shr(shift, rest))))
-            shift := or(shift, byte(shr(shift, rest), 0x0000010102020202030303030303030300000000000000000000000000000000))
-            let all := add(shift, BASE_SHIFT)
-            width := shr(all, add(width, sub(shl(all, 1), 1)))
-            if shr(7, width) {
-                width := shr(1, width)
-                shift := add(shift, 1)
-            }
+            let kept := mul(mantissa, unit)
+            let wide := sub(add(value, and(band, 0xffffffffffffffffffffffffffffffff)), kept)
+            let width := div(add(shl(CONFIDENCE_BITS, wide), sub(kept, 1)), kept)
             // A publish time that is too far ahead wraps around.
             let age := sub(latest_, div(and(shr(160, terms), 0xffffffffffff), 1000))
-            half := or(or(or(shl(46, mantissa), shl(43, grid)), or(shl(36, width), shl(31, shift))), or(shl(8, age), validity))
-            // Verdict and breaker where they stand in the flags, moved to where they stand in the half.
+            let none := or(or(shr(3, grid), shr(12, width)), or(shr(17, age), shr(8, validity)))
+            half := or(or(shl(46, mantissa), shl(43, grid)), or(shl(31, width), or(shl(8, age), validity)))
+            // Verdict and breaker from where they stand in the flags to where they stand in the half.
             half := or(half, or(and(shr(213, terms), 0x78000000), and(shr(220, terms), 0x6000000)))
-            let none := or(or(shr(3, grid), shr(32, rest)), or(shr(5, shift), shr(17, age)))
             half := mul(half, gt(and(shr(244, terms), 1), none))
         }
     }
@@ -116,6 +106,6 @@ library PricePair {
         price.validUntil = uint64((seconds_ + decodeValidity(half & 255)) * 1000);
         price.verdict = uint8(half >> 27 & 15 | PriceStatement.RELAY);
         price.breaker = uint8(half >> 25 & 3);
-        (price.value, price.confidence) = PriceStatement.scale(half >> 46, half >> 43 & 7, half >> 36 & 127, (half >> 31 & 31) + BASE_SHIFT);
+        (price.value, price.confidence) = PriceStatement.scale(half >> 46, half >> 43 & 7, half >> 31 & 0xfff, CONFIDENCE_BITS);
     }
 }

@@ -75,11 +75,11 @@ library PriceStatement {
     }
 
     /// @return value mantissa * 1000^grid.
-    /// @return confidence width * 2^shift * 1000^grid.
-    function scale(uint256 mantissa, uint256 grid, uint256 width, uint256 shift) internal pure returns (uint128 value, uint128 confidence) {
+    /// @return confidence width / 2^bits of it: not below what was signed, because that is an integer and the quotient of the exact numbers is not below it.
+    function scale(uint256 mantissa, uint256 grid, uint256 width, uint256 bits) internal pure returns (uint128 value, uint128 confidence) {
         unchecked {
-            uint256 unit = 1000 ** grid;
-            return (uint128(mantissa * unit), uint128((width << shift) * unit));
+            uint256 kept = mantissa * 1000 ** grid;
+            return (uint128(kept), uint128(kept * width >> bits));
         }
     }
 

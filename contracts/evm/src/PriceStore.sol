@@ -26,7 +26,7 @@ abstract contract PriceStore is AttestationVerifier {
         (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push);
         _checkSequence(head);
         (uint256 terms, uint256 band) = _price(statement);
-        if (!_store(head, shard, terms, band)) _refuse(head, shard, terms);
+        if (!_store(head, shard, terms, band)) _refuse(head, shard, terms, band);
     }
 
     /// @inheritdoc IOracleHub
@@ -34,16 +34,19 @@ abstract contract PriceStore is AttestationVerifier {
         (Head head, bytes16 shard, bytes memory statements) = _openBatch(posting, Use.Push);
         _checkSequence(head);
         (uint256 place, uint256 last) = _range(statements);
-        uint256 first = PriceStatement.termsAt(place);
+        uint256 first = place;
         bool stored = false;
-        while (place < last) {
+        for (uint256 size = 0; place < last;) {
             uint256 terms = PriceStatement.termsAt(place);
-            if (_store(head, shard, terms, PriceStatement.bandAt(place))) stored = true;
+            uint256 band = PriceStatement.bandAt(place);
+            size = terms.kind() == PriceStatement.PRICE ? PriceStatement.PRICE_SIZE : PriceStatement.GAP_SIZE;
+            if (_store(head, shard, terms, band)) stored = true;
+            else if (size == PriceStatement.PRICE_SIZE) terms.checkPrice(band);
             unchecked {
-                place += terms.sizeOf();
+                place += size;
             }
         }
-        if (!stored) _refuse(head, shard, first);
+        if (!stored) _refuse(head, shard, PriceStatement.termsAt(first), PriceStatement.bandAt(first));
     }
 
     /// @inheritdoc IOracleHub
@@ -120,7 +123,9 @@ abstract contract PriceStore is AttestationVerifier {
     /// @return band Of the price.
     function _price(bytes calldata statement) private pure returns (uint256 terms, uint256 band) {
         (terms, band) = (statement.word(0), statement.word(32));
-        if (statement.length == 0 || terms.sizeOf() != statement.length) revert WrongStatement(statement.length == 0 ? 0 : terms.kind(), statement.length);
+        if (statement.length == PriceStatement.PRICE_SIZE && terms.kind() == PriceStatement.PRICE) return (terms, band);
+        if (statement.length == PriceStatement.GAP_SIZE && terms.kind() == PriceStatement.GAP) return (terms, band);
+        revert WrongStatement(statement.length == 0 ? 0 : terms.kind(), statement.length);
     }
 
     /// @return first Where in memory the prices and gaps begin.
@@ -136,27 +141,38 @@ abstract contract PriceStore is AttestationVerifier {
         }
     }
 
-    /// @return Whether it was stored: it is newer, for everyone, and has not ended.
-    function _store(Head head, bytes16 shard, uint256 terms, uint256 band) private returns (bool) {
+    /// @return stored Whether it is newer, for everyone, and has not ended.
+    function _store(Head head, bytes16 shard, uint256 terms, uint256 band) private returns (bool stored) {
         bytes32 key = PriceSlot.key(shard, terms.feed());
         uint256 slot = _load(key);
-        if (slot != 0 && PriceSlot.sequence(slot) >= head.sequence()) return false;
+        uint256 now_ = _now();
+        assembly ("memory-safe") {
+            // A slot with a lower sequence is a lower number, and an empty one is below 1: with time and figures none is as low as its own sequence alone.
+            stored := lt(slot, or(shl(220, shr(96, head)), 1))
+        }
         if (terms.kind() == PriceStatement.PRICE) {
-            terms.checkPrice(band);
-            if (!terms.relays() || _validUntil(head, terms) < _now()) return false;
+            assembly ("memory-safe") {
+                // One branch for six rules; which of them is broken is asked afterwards. A value of 0 wraps around.
+                let live := iszero(lt(add(and(head, 0xffffffffffff), and(shr(128, terms), 0xffffffff)), now_))
+                let broken := or(gt(sub(shr(128, band), 1), 999999999999999999999999999999999999), and(shr(127, band), 1))
+                broken := or(broken, gt(and(shr(245, terms), 7), 2))
+                stored := gt(and(and(stored, live), shr(244, terms)), broken)
+            }
+            if (!stored) return false;
             slot = PriceSlot.pack(head, terms, band);
         } else {
             terms.checkGap();
+            if (!stored) return false;
             slot = PriceSlot.packGap(head, terms);
         }
         assembly ("memory-safe") {
             sstore(key, slot)
         }
-        return true;
     }
 
     /// @dev Why a statement was not stored.
-    function _refuse(Head head, bytes16 shard, uint256 terms) private view {
+    function _refuse(Head head, bytes16 shard, uint256 terms, uint256 band) private view {
+        if (terms.kind() == PriceStatement.PRICE) terms.checkPrice(band);
         bytes32 key = PriceSlot.key(shard, terms.feed());
         _checkNewer(key, head, _load(key));
         if (!terms.relays()) revert NoPrice(terms.feed());

@@ -309,6 +309,7 @@ contract FactHubTest is HubTest {
         _facts.verifyChainStatus(position);
     }
 
+    /// forge-config: default.fuzz.runs = 1000
     function testFuzz_otherLengths_areRefused(uint8 kind, uint16 length) external {
         uint256[10] memory sizes = [uint256(0), 0, 0, 0, 224, 192, 160, 256, 0, 224];
         kind = uint8(within(kind, 4, 9));

@@ -7,14 +7,14 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>What a margin engine does: follows the node's stream over HTTP and verifies everything. The sandbox runs one to show that it can be done.</summary>
 /// <param name="rounds">Stop the run after this many verified batches; 0: never.</param>
 /// <param name="enough">Cancelled when they are reached.</param>
-/// <param name="remember">Prices that are remembered one by one, the newest; 0: only the last of each feed.</param>
+/// <param name="remember">Prices and gaps that are remembered one by one, the newest; 0: only the last of each feed.</param>
 internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time, int rounds, CancellationTokenSource enough, int remember = 0)
 {
     private readonly List<Refusal> _refusals = [];
     private readonly List<long> _latencies = [];
     private readonly SortedDictionary<FeedId, VerifiedStatement> _latest = [];
     private readonly AccountBoard _accounts = new();
-    private readonly Dictionary<(ShardId Shard, ulong Sequence, FeedId Feed), PriceStatement> _remembered = [];
+    private readonly Dictionary<(ShardId Shard, ulong Sequence, FeedId Feed), Statement> _remembered = [];
     private readonly Queue<(ShardId Shard, ulong Sequence, FeedId Feed)> _order = [];
     private long _accountBatches;
     private long _batches;
@@ -82,13 +82,17 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
             Remember((batch.Header.Shard, batch.Header.Sequence, statement.Feed), statement);
         }
 
-        _gaps += batch.Statements.OfType<GapStatement>().Count();
+        foreach (var gap in batch.Statements.OfType<GapStatement>())
+        {
+            _gaps++;
+            Remember((batch.Header.Shard, batch.Header.Sequence, gap.Feed), gap);
+        }
     }
 
-    private void Remember((ShardId Shard, ulong Sequence, FeedId Feed) key, PriceStatement price)
+    private void Remember((ShardId Shard, ulong Sequence, FeedId Feed) key, Statement statement)
     {
         if (remember == 0) return;
-        _remembered[key] = price;
+        _remembered[key] = statement;
         _order.Enqueue(key);
         if (_order.Count > remember) _remembered.Remove(_order.Dequeue());
     }
@@ -99,7 +103,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 /// <param name="LatenciesMs">From observation to the subscriber having verified it, sorted.</param>
 /// <param name="AccountBatches">Batches about accounts.</param>
 /// <param name="Accounts">What they said.</param>
-/// <param name="Remembered">Prices one by one, where that was asked for.</param>
+/// <param name="Remembered">Prices and gaps one by one, where that was asked for.</param>
 internal sealed record SubscriberReport(
     long Batches,
     long Prices,
@@ -111,7 +115,7 @@ internal sealed record SubscriberReport(
     IReadOnlyList<long> LatenciesMs,
     long AccountBatches,
     AccountBoard Accounts,
-    IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), PriceStatement> Remembered)
+    IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), Statement> Remembered)
 {
     public long Percentile(int percent) => LatenciesMs.Count == 0 ? 0 : LatenciesMs[Math.Min(LatenciesMs.Count - 1, LatenciesMs.Count * percent / 100)];
 }

@@ -36,5 +36,5 @@ public sealed record DeadLetter(int Partition, string Offset, ChainId? Chain, Sh
 
     private static string Cut(string reason) => Encoding.PlainText.Clean(reason, MaximumReason);
 
-    private static ReadOnlyMemory<byte>? Fitting(ReadOnlyMemory<byte> body) => body.Length <= MaximumBody ? body : null;
+    private static ReadOnlyMemory<byte>? Fitting(ReadOnlyMemory<byte> body) => body.Length <= MaximumBody ? body : (ReadOnlyMemory<byte>?)null;
 }

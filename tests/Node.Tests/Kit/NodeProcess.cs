@@ -15,6 +15,9 @@ internal sealed class NodeProcess : IDisposable
 
     private NodeProcess(Process process) => _process = process;
 
+    /// <summary>Standard output so far.</summary>
+    public string Output => Read(_output);
+
     public static NodeProcess Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(NodeCommandLine).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -74,6 +74,7 @@ internal sealed record Audit(IReadOnlyList<Hash256> Digests)
             var header = batches[(int)sequence].Header;
             Assert.InRange(PublishedStream.SignedAt(stored)!.Value, header.ObservedAt, stored.EnqueuedTime);
             Assert.True(stored.Body.Span.SequenceEqual(wire[(int)sequence]), $"event {stored.Offset} has other bytes than batch {sequence} in the ledger");
+            if (PublishedStream.SignedAt(stored) is { } signedAt) Assert.InRange(signedAt, batches[(int)sequence].Header.ObservedAt, stored.EnqueuedTime);
             next = sequence + 1;
         }).OrThrow();
         Assert.Equal((ulong)batches.Count, next);

@@ -26,7 +26,7 @@ internal sealed class Deployment
     public Deployment(int threshold, params int[][] members)
     {
         (_members, Threshold) = (members, threshold);
-        Anchor = Set = SetOf(1);
+        Anchor = Set = SetOf(1, Start - Year);
     }
 
     public int Threshold { get; }
@@ -41,7 +41,7 @@ internal sealed class Deployment
 
     public RelayIntake Intake() => new(Domain, new AttestationVerifier(Domain, new(Anchor)));
 
-    public AttesterSet SetOf(uint epoch) => TestAttesters.Set(epoch, Threshold, Start - Year, Start + Year, _members[epoch - 1]);
+    private AttesterSet SetOf(uint epoch, long validFrom) => TestAttesters.Set(epoch, Threshold, validFrom, Start + Year, _members[epoch - 1]);
 
     /// <summary>Signed by the current set, the next of its shard.</summary>
     public Attestation Sign(ShardId shard, long observedAt, params IReadOnlyList<Statement> statements)
@@ -68,7 +68,7 @@ internal sealed class Deployment
     /// <summary>The next set, stated by the current one in a batch of the shard; from then on it signs.</summary>
     public Attestation Rotate(ShardId shard, long observedAt)
     {
-        var next = SetOf(Set.Epoch + 1);
+        var next = SetOf(Set.Epoch + 1, observedAt);
         var attestation = Sign(shard, observedAt, new AttesterSetStatement(next));
         Set = next;
         return attestation;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Relay.Evm;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Tests.Planning;
@@ -71,7 +72,7 @@ public class PostingBookTests
         var id = posting.Posting.Id;
         _book.Remember([id, "no posting's id"]);
         Assert.Equal((ulong?)posting.Posting.Header.Sequence, _book.Oldest(RelayScene.Single));
-        var accepted = (IntakeOutcome.Accepted)_scene.Deployment.Intake().Open(Encoding.AttestationCodec.Encode(attestation));
+        var accepted = (IntakeOutcome.Accepted)_scene.Deployment.Intake().Open(AttestationCodec.Encode(attestation));
         _book.Recall(accepted.Batch, new(1, 2));
         var final = _book.Apply([new SendEvent.Included(id, Transaction, Block, Now), new SendEvent.Final(id, Transaction, Block, Now)]).Final;
         Assert.Equal("A/USD", Assert.Single(final).Subject);

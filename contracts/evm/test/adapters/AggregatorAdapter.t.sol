@@ -151,6 +151,7 @@ contract AggregatorAdapterTest is SoleAttester {
         check(value - stored.value < value / (1 << 53) + 1, "stored with fewer than 53 bits");
     }
 
+    /// forge-config: default.fuzz.runs = 1000
     function testFuzz_updatedAt_isWhenTheSourcesPublished(uint32 age, uint32 later) external {
         PriceFields memory fields = _fields(VALUE);
         fields.publishedAt -= uint48(within(age, 0, 100_000_000));

@@ -14,8 +14,8 @@ namespace CrossChainOracle.Node.Sandbox.Relay;
 internal sealed record CheckedPrice(ChainId Chain, FeedId Feed, string Call, ulong? Sequence, ulong Block, string? Problem);
 
 /// <summary>Reads what stands on a chain as any protocol would, with <c>eth_call</c> and nothing of ours, and compares it with the verified stream.</summary>
-/// <param name="stream">Prices by shard, sequence and feed.</param>
-internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), PriceStatement> stream)
+/// <param name="stream">Prices and gaps by shard, sequence and feed.</param>
+internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), Statement> stream)
 {
     private const int Decimals = AdapterParameters.Decimals;
 
@@ -32,7 +32,7 @@ internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IRead
             }
 
             results.Add(await RoundAsync(feed, aggregator, block.Number, cancellation).ConfigureAwait(false));
-            results.Add(await PythAsync(feed, view.Pyth!.Value, block.Number, results[^1].Sequence, cancellation).ConfigureAwait(false));
+            results.Add(await PythAsync(feed, view.Pyth!.Value, block.Number, results[^1].Sequence ?? feed.Last.Sequence, cancellation).ConfigureAwait(false));
         }
 
         return results;
@@ -41,7 +41,7 @@ internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IRead
     private async Task<CheckedPrice> RoundAsync(FeedView feed, EvmAddress aggregator, ulong block, CancellationToken cancellation)
     {
         var (data, problem) = await CallAsync(aggregator, new AbiWriter().ToCall(AbiSelector.Of("latestRoundData()")), block, cancellation).ConfigureAwait(false);
-        if (data is null) return Result(null, problem);
+        if (data is null) return Result(null, CompareRefusal(feed, feed.Last!.Sequence, problem!));
         var reader = new AbiReader(data);
         if (!reader.TryOpen(5, out var frame) || !reader.TryReadUInt64(ref frame, 64, out var round) || !reader.TryReadUInt128(ref frame, 128, out var answer)
             || !reader.TryReadUInt64(ref frame, 64, out _) || !reader.TryReadUInt64(ref frame, 64, out var updatedAt) || !reader.TryReadUInt64(ref frame, 64, out var answeredIn) || !reader.TryFinish())
@@ -54,11 +54,11 @@ internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IRead
         CheckedPrice Result(ulong? sequence, string? problem) => new(chain.Anvil.Chain, feed.Feed, "latestRoundData", sequence, block, problem);
     }
 
-    private async Task<CheckedPrice> PythAsync(FeedView feed, EvmAddress pyth, ulong block, ulong? sequence, CancellationToken cancellation)
+    private async Task<CheckedPrice> PythAsync(FeedView feed, EvmAddress pyth, ulong block, ulong sequence, CancellationToken cancellation)
     {
         var call = new AbiWriter().Bytes32(AdapterParameters.PythId(feed.Feed)).ToCall(AbiSelector.Of("getPriceUnsafe(bytes32)"));
         var (data, problem) = await CallAsync(pyth, call, block, cancellation).ConfigureAwait(false);
-        if (data is null) return Result(problem);
+        if (data is null) return Result(CompareRefusal(feed, sequence, problem!));
         var reader = new AbiReader(data);
         if (!reader.TryOpen(4, out var frame) || !reader.TryReadUInt128(ref frame, 63, out var price) || !reader.TryReadUInt64(ref frame, 64, out var width)
             || !reader.TryReadInt128(ref frame, 32, out var exponent) || !reader.TryReadUInt64(ref frame, 64, out var publishTime) || !reader.TryFinish())
@@ -67,15 +67,14 @@ internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IRead
         }
 
         if (exponent != -Decimals) return Result($"exponent {exponent}, deployed with {-Decimals}");
-        if (sequence is not { } known) return Result("which round it is of is not known");
-        return Result(Compare(feed, known, price, publishTime) ?? CompareBand(feed, known, price, width));
+        return Result(Compare(feed, sequence, price, publishTime) ?? CompareBand(feed, sequence, price, width));
 
         CheckedPrice Result(string? problem) => new(chain.Anvil.Chain, feed.Feed, "getPriceUnsafe", sequence, block, problem);
     }
 
     private string? Compare(FeedView feed, ulong sequence, UInt128 answer, ulong time)
     {
-        if (!stream.TryGetValue((feed.Shard, sequence, feed.Feed), out var said)) return $"the stream has no price in sequence {sequence}";
+        if (Said(feed, sequence) is not PriceStatement said) return $"the stream has no price in sequence {sequence}";
         var expected = Stored((UInt128)said.Value.Scaled) / Unit;
         if (answer != expected) return $"{answer} on chain, {expected} in the stream";
         var published = (ulong)said.PublishedAt / 1_000;
@@ -85,12 +84,27 @@ internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IRead
     /// <summary>The band on chain contains the one that was signed.</summary>
     private string? CompareBand(FeedView feed, ulong sequence, UInt128 price, ulong width)
     {
-        var said = stream[(feed.Shard, sequence, feed.Feed)];
+        var said = (PriceStatement)Said(feed, sequence)!;
         var (value, confidence) = ((UInt128)said.Value.Scaled, (UInt128)said.Confidence.Scaled);
         var (middle, half) = (price * Unit, width * Unit);
         var contains = middle + half >= value + confidence && (half >= middle || confidence >= value || middle - half <= value - confidence);
         return contains ? null : $"the band {price} ± {width} does not contain {said.Value} ± {said.Confidence}";
     }
+
+    /// <summary>An adapter gives no price where the stream has none, or one that must not be trusted alone.</summary>
+    private string? CompareRefusal(FeedView feed, ulong sequence, string refusal)
+    {
+        var expected = Said(feed, sequence) switch
+        {
+            GapStatement => "NoPrice(bytes16)",
+            PriceStatement { Breaker: BreakerState.Open } => "BreakerOpen(bytes16)",
+            PriceStatement price when !price.Verdict.HasFlag(Verdict.Relay) => "NoPrice(bytes16)",
+            _ => null,
+        };
+        return expected is not null && refusal.Contains($"0x{AbiSelector.Of(expected):x8}", StringComparison.Ordinal) ? null : refusal;
+    }
+
+    private Statement? Said(FeedView feed, ulong sequence) => stream.GetValueOrDefault((feed.Shard, sequence, feed.Feed));
 
     private static UInt128 Unit => (UInt128)FixedPoint.PowerOfTen(Price.Decimals - Decimals);
 

@@ -36,7 +36,7 @@ internal sealed class RelayRun : IDisposable
     }
 
     /// <summary>Waits until every feed was posted and nothing waits for a block, stops, and compares.</summary>
-    public async Task<RelayReport?> FinishAsync(IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), PriceStatement> stream)
+    public async Task<RelayReport?> FinishAsync(IReadOnlyDictionary<(ShardId Shard, ulong Sequence, FeedId Feed), Statement> stream)
     {
         if (_relay is null) return null;
         var deadline = _time.GetUtcNow() + SettleLimit;

@@ -1,6 +1,3 @@
-using CrossChainOracle.Domain;
-using CrossChainOracle.Encoding;
-
 namespace CrossChainOracle.Relay.Evm.Sending;
 
 public sealed partial class EvmSender
@@ -36,7 +33,7 @@ public sealed partial class EvmSender
         private async Task TendAsync(NonceSlot slot, bool isOnly, bool isFirst, CancellationToken cancellation)
         {
             var posting = slot.Newest.Posting;
-            var heir = posting is null ? null : _unsent.FirstOrDefault(each => posting.IsOlderThan(each.Posting) && Covers(each.Posting, posting));
+            var heir = posting is null ? null : _unsent.FirstOrDefault(each => Overtakes(each.Posting, posting));
 
             // At most once a block: each replacement outbids the one before. Until then an heir waits for the nonce.
             if (look.Head.Place.Number > slot.Since)
@@ -155,19 +152,8 @@ public sealed partial class EvmSender
             }
         }
 
-        /// <summary>Whether the newer one is about everything that the older one is about; after a restart that is not known, and what is lost is planned again.</summary>
-        private bool Covers(Posting newer, PostingRef older) =>
-            !sender._postings.TryGetValue(older.Id, out var known)
-            || known.Posting.Statements.All(old => newer.Statements.Any(each => IsSameSubject(each.Statement, old.Statement)));
-
-        private static bool IsSameSubject(Statement one, Statement other) =>
-            FeedOf(one) is { } feed ? FeedOf(other) == feed : SubjectOrder.Instance.Compare(one, other) == 0;
-
-        private static FeedId? FeedOf(Statement statement) => statement switch
-        {
-            PriceStatement price => price.Feed,
-            GapStatement gap => gap.Feed,
-            _ => null,
-        };
+        /// <summary>After a restart it is not known what the older one is about; what is lost with it is planned again.</summary>
+        private bool Overtakes(Posting newer, PostingRef older) =>
+            older.IsOlderThan(newer) && (!sender._postings.TryGetValue(older.Id, out var known) || Overtaking.Covers(newer, known.Posting));
     }
 }

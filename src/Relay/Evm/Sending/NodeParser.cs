@@ -49,7 +49,7 @@ internal static class NodeParser
         var text = JsonRpcParser.Text(result);
         if (EvmNodeParser.TryParseWide(text, out balance)) return true;
         balance = UInt128.MaxValue;
-        return text is { Length: > 34 and <= 66 } && text.StartsWith("0x", StringComparison.Ordinal) && text.AsSpan(2).IndexOfAnyExcept("0123456789abcdefABCDEF") < 0;
+        return text is { Length: > 34 and <= 66 } && text.StartsWith("0x", StringComparison.Ordinal) && text.Skip(2).All(char.IsAsciiHexDigit);
     }
 
     private static bool Hash(JsonElement result, string name, out Hash256 hash)
