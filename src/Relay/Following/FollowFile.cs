@@ -15,7 +15,7 @@ public sealed class FollowFile(string path)
     /// <summary>Of the last event that is needed no more; null: from the beginning.</summary>
     public string? Cursor { get; private set; }
 
-    /// <summary>Attestations in their wire form that stated a set which became current, in order.</summary>
+    /// <summary>Attestations in their wire form that stated a set which became current, in order: those up to the cursor. Later ones come again with the stream.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Rotations => _rotations;
 
     /// <returns>Why what is there cannot be used, or null. A file that is missing is a beginning.</returns>
@@ -33,17 +33,12 @@ public sealed class FollowFile(string path)
         }
     }
 
+    /// <param name="passed">Rotations between the cursor that was and this one.</param>
     /// <returns>Why it could not be written, or null.</returns>
-    public string? Save(string? cursor)
+    public string? Save(string? cursor, params IEnumerable<ReadOnlyMemory<byte>> passed)
     {
         Cursor = cursor;
-        return Write();
-    }
-
-    /// <inheritdoc cref="Save"/>
-    public string? Follow(ReadOnlyMemory<byte> attestation)
-    {
-        _rotations.Add(attestation);
+        _rotations.AddRange(passed);
         return Write();
     }
 

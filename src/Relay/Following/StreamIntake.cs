@@ -18,10 +18,15 @@ public sealed class StreamIntake
     private readonly StreamProgress _progress = new();
     private readonly Queue<Delivery> _early = [];
     private readonly AttesterSets _sets;
+
+    /// <summary>Attestations that stated a set which became current, by its epoch, as long as the place in the stream is before them.</summary>
+    private readonly SortedDictionary<uint, ReadOnlyMemory<byte>> _ahead = [];
+
+    private uint _followed;
     private bool _forgot;
 
     /// <param name="first">The set that is trusted to begin with.</param>
-    /// <param name="file">Loaded; what it followed is followed again.</param>
+    /// <param name="file">Loaded; what was followed up to its cursor is followed again.</param>
     /// <exception cref="InvalidDataException">The rotations that were followed do not follow from the set.</exception>
     public StreamIntake(SigningDomain domain, AttesterSet first, RecoveryRule? recovery, RelayInbox inbox, FollowFile file)
     {
@@ -31,6 +36,8 @@ public sealed class StreamIntake
         {
             if (_intake.Open(rotation) is not IntakeOutcome.Accepted) throw new InvalidDataException("the attester sets that were followed before do not follow from the configured one");
         }
+
+        _followed = _sets.Current.Epoch;
     }
 
     public RelayInbox Inbox { get; }
@@ -48,13 +55,12 @@ public sealed class StreamIntake
     public int Early => _early.Count;
 
     /// <returns>What of it will never be posted.</returns>
-    /// <exception cref="IOException">A rotation could not be kept; nothing is lost, for the place in the stream is not given up.</exception>
     public IReadOnlyList<DeadLetter> Take(FollowedEvent.Arrived arrived, long now)
     {
         var trail = new BatchTrail(arrived.Times.SignedAt, arrived.Times.PublishedAt ?? now);
         var dead = new List<DeadLetter>();
-        var header = Open(new(arrived.Cursor ?? string.Empty, arrived.Body, trail), dead);
-        if (arrived.Cursor is { } cursor) _progress.Note(cursor, header?.Shard ?? Unreadable, header?.Sequence ?? 0);
+        var (header, epoch) = Open(new(arrived.Cursor ?? string.Empty, arrived.Body, trail), dead);
+        if (arrived.Cursor is { } cursor) _progress.Note(cursor, header?.Shard ?? Unreadable, header?.Sequence ?? 0, epoch);
         return dead;
     }
 
@@ -65,7 +71,7 @@ public sealed class StreamIntake
     {
         if (_early.Count > 0 || _forgot) return null;
         var needed = new Dictionary<ShardId, ulong?>();
-        return _progress.Advance(Oldest) ? _file.Save(_progress.Safe) : null;
+        return _progress.Advance(Oldest) ? _file.Save(_progress.Safe, Passed()) : null;
 
         ulong? Oldest(ShardId shard) => needed.TryGetValue(shard, out var known) ? known : needed[shard] = OldestNeeded(shard, oldestUnderWay(shard));
     }
@@ -77,9 +83,18 @@ public sealed class StreamIntake
         return _file.Save(null);
     }
 
+    /// <summary>What is before the place in the stream does not come again, and is needed to open what comes after it.</summary>
+    private List<ReadOnlyMemory<byte>> Passed()
+    {
+        var passed = _ahead.TakeWhile(rotation => rotation.Key <= _progress.SafeEpoch).ToList();
+        foreach (var (epoch, _) in passed) _ahead.Remove(epoch);
+        return [.. passed.Select(static rotation => rotation.Value)];
+    }
+
     private sealed record Delivery(string Cursor, ReadOnlyMemory<byte> Body, BatchTrail Trail);
 
-    private BatchHeader? Open(Delivery delivery, List<DeadLetter> dead)
+    /// <returns>The header as far as it could be read, and the epoch of the set that is stated, or 0.</returns>
+    private (BatchHeader? Header, uint Epoch) Open(Delivery delivery, List<DeadLetter> dead)
     {
         switch (_intake.Open(delivery.Body))
         {
@@ -88,15 +103,16 @@ public sealed class StreamIntake
                 Keep(delivery.Body, accepted.Batch);
                 Accepted?.Invoke(accepted.Batch, delivery.Trail);
                 if (Inbox.Add(accepted.Batch, accepted.Threshold, delivery.Trail) is { } refusal) dead.Add(Letter(delivery, new(refusal, header, accepted.Batch.Digest)));
-                if (accepted.Batch.Statements.Any(static statement => statement is AttesterSetStatement)) Retry(dead);
-                return header;
+                var epoch = EpochOf(accepted.Batch.Statements);
+                if (epoch > 0) Retry(dead);
+                return (header, epoch);
             case IntakeOutcome.Early:
                 _early.Enqueue(delivery);
                 if (_early.Count > MaximumEarly) _forgot = _early.TryDequeue(out _);
-                return AttestationCodec.Decode(delivery.Body, out Attestation? early) is null ? early!.Header : null;
+                return AttestationCodec.Decode(delivery.Body, out Attestation? early) is null ? (early!.Header, EpochOf(early.Leaves.Select(Decode))) : (null, 0);
             case IntakeOutcome.Refused refused:
                 dead.Add(Letter(delivery, refused));
-                return refused.Header;
+                return (refused.Header, 0);
             case var other:
                 throw new InvalidOperationException($"No such case: {other}");
         }
@@ -105,13 +121,18 @@ public sealed class StreamIntake
     /// <summary>A node's stream is one, whatever partitions it has inside.</summary>
     private static DeadLetter Letter(Delivery delivery, IntakeOutcome.Refused refused) => DeadLetter.Of(0, delivery.Cursor, refused, delivery.Body);
 
-    /// <summary>A set that became current is needed to open what comes after it, also when its batch was forgotten.</summary>
+    private static uint EpochOf(IEnumerable<Statement?> statements) => statements.OfType<AttesterSetStatement>().Select(static statement => statement.Set.Epoch).DefaultIfEmpty().Max();
+
+    private static Statement? Decode(Leaf leaf) => StatementCodec.Decode(leaf.Bytes.Span, out var statement) is null ? statement : null;
+
+    /// <summary>The batch by which a set became current. It is kept once the stream is left behind it, not before: what is still owed to a chain, and signed by the sets before, is opened again by them.</summary>
     private void Keep(ReadOnlyMemory<byte> body, VerifiedBatch batch)
     {
         var current = _sets.Current;
-        if (!batch.Statements.Any(statement => statement is AttesterSetStatement set && set.Set.Equals(current)) || _file.Rotations.Any(kept => kept.Span.SequenceEqual(body.Span))) return;
-        if (batch.Header.Epoch == current.Epoch) return;
-        if (_file.Follow(body) is { } problem) throw new IOException(problem);
+        if (batch.Header.Epoch == current.Epoch || current.Epoch <= _followed) return;
+        if (!batch.Statements.Any(statement => statement is AttesterSetStatement set && set.Set.Equals(current))) return;
+        _followed = current.Epoch;
+        _ahead.Add(current.Epoch, body);
     }
 
     private void Retry(List<DeadLetter> dead)

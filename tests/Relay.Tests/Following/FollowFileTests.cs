@@ -15,8 +15,7 @@ public sealed class FollowFileTests : IDisposable
         var file = new FollowFile(Path);
         Assert.Null(file.Load());
         Assert.Equal((null, 0), (file.Cursor, file.Rotations.Count));
-        Assert.Null(file.Follow(new byte[] { 1, 2, 3 }));
-        Assert.Null(file.Save("00000000000000000007"));
+        Assert.Null(file.Save("00000000000000000007", new byte[] { 1, 2, 3 }));
 
         var again = new FollowFile(Path);
         Assert.Null(again.Load());

@@ -24,10 +24,12 @@ internal sealed partial class AnvilNode : IDisposable
 
     public Uri Rpc { get; }
 
+    /// <param name="options">Of the node's command line in place of a block every second.</param>
     /// <exception cref="NodeFaultException">It ended before it listened.</exception>
-    public static async Task<AnvilNode> StartAsync(AnvilProgram program, ulong chainId, CancellationToken cancellation)
+    public static async Task<AnvilNode> StartAsync(AnvilProgram program, ulong chainId, CancellationToken cancellation, params string[] options)
     {
-        string[] arguments = ["--host", "127.0.0.1", "--port", "0", "--chain-id", chainId.ToString(CultureInfo.InvariantCulture), "--block-time", "1", "--slots-in-an-epoch", "4"];
+        if (options.Length == 0) options = ["--block-time", "1", "--slots-in-an-epoch", "4"];
+        string[] arguments = ["--host", "127.0.0.1", "--port", "0", "--chain-id", chainId.ToString(CultureInfo.InvariantCulture), .. options];
         var process = Start(program, arguments);
         try
         {
