@@ -14,13 +14,6 @@ import {IOracleHub} from "./interfaces/IOracleHub.sol";
 abstract contract AttestationVerifier is AttesterSets {
     using PostingBytes for bytes;
 
-    /// @notice What a posting is opened for. Only where nothing is stored the audience may be the caller, and the recovery set signs nothing but rotations.
-    enum Use {
-        Push,
-        Pull,
-        Rotate
-    }
-
     uint256 private constant SCHEMA = 1;
     uint256 private constant LAST_ALGORITHM = 2;
 
@@ -36,18 +29,22 @@ abstract contract AttestationVerifier is AttesterSets {
     uint256 private immutable _maxAhead;
 
     bytes32 private immutable _domain;
+
+    /// @dev Tag and schema: the first six bytes of every posting.
+    uint256 private immutable _prefix;
     /// @param deployment_ keccak256 of the deployment's name.
     /// @dev The other arguments are those of `AttesterSets`.
     constructor(bytes32 deployment_, bytes memory firstSet, bytes memory recoverySet, uint256 recoveryDelay_, uint256 grace_, uint256 maxAhead_)
         AttesterSets(firstSet, recoverySet, recoveryDelay_, grace_)
     {
         (deployment, _maxAhead) = (deployment_, maxAhead_);
+        _prefix = uint256(deployment_) >> 224 << 16 | SCHEMA;
         _domain = keccak256(abi.encode(DOMAIN_TYPE, keccak256("CrossChainOracle"), keccak256("1"), deployment_));
     }
 
     /// @inheritdoc IOracleHub
     function rotate(bytes calldata posting) external override {
-        (Head head,, bytes32 digest, bytes calldata statement) = _openStatement(posting, Use.Rotate);
+        (Head head,, bytes32 digest, bytes calldata statement) = _openStatement(posting, Use.Rotate, address(0));
         _follow(statement, head.epoch(), head.observedAt(), digest);
     }
 
@@ -64,11 +61,6 @@ abstract contract AttestationVerifier is AttesterSets {
         returns (bytes1 fields, string memory name, string memory version, uint256 chainId, address verifyingContract, bytes32 salt, uint256[] memory extensions)
     {
         return (0x13, "CrossChainOracle", "1", 0, address(0), deployment, new uint256[](0));
-    }
-
-    /// @dev Read by the caller.
-    function _openStatement(bytes calldata posting, Use use) internal view returns (Head, bytes16, bytes32, bytes calldata) {
-        return _openStatement(posting, use, msg.sender);
     }
 
     /// @notice Everything of section 15.2 up to the signatures, and the proof.
@@ -103,7 +95,7 @@ abstract contract AttestationVerifier is AttesterSets {
         head = Head.wrap(posting.word(0));
         uint256 latest;
         bool refused;
-        uint256 prefix = uint256(deployment) >> 224 << 16 | SCHEMA;
+        uint256 prefix = _prefix;
         unchecked {
             latest = _now() + _maxAhead;
         }
@@ -114,7 +106,7 @@ abstract contract AttestationVerifier is AttesterSets {
         }
         if (refused) _refuseHead(head, latest);
         if (posting.audience() != 0) _checkAudience(posting.audience(), use, reader);
-        AttesterSet set = _accepted(head.epoch(), use == Use.Rotate);
+        AttesterSet set = _accepted(head.epoch(), use);
         digest = posting.digest(head, _domain, root, body);
         _checkSignatures(posting, set, digest);
     }
@@ -123,8 +115,8 @@ abstract contract AttestationVerifier is AttesterSets {
     /// stand in calldata, and because it is most of what a posting computes.
     function _checkSignatures(bytes calldata posting, AttesterSet set, bytes32 digest) private view {
         uint256 given = posting.given();
-        if (given < set.threshold()) revert TooFewSignatures(given, set.threshold());
-        uint256 count = set.members();
+        uint256 terms = set.terms();
+        if (given < uint8(terms >> 136)) revert TooFewSignatures(given, set.threshold());
         uint256 left;
         assembly ("memory-safe") {
             let free := mload(0x40)
@@ -149,7 +141,7 @@ abstract contract AttestationVerifier is AttesterSets {
             mstore(0x40, free)
             mstore(0x60, 0)
             // Ascending: if the last one is a member, all are.
-            left := or(sub(end, signature), gt(next, count))
+            left := or(sub(end, signature), gt(next, and(shr(128, terms), 0xff)))
         }
         if (left != 0) _refuseSignatures(posting, set, digest);
     }

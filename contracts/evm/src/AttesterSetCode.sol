@@ -6,7 +6,7 @@ import {IOracleHub} from "./interfaces/IOracleHub.sol";
 /// @notice An attester set in memory: 6 bytes acceptedFrom, 20 bytes address of the set before, then its statement as it was signed (section 4.3).
 type AttesterSet is uint256;
 
-using {acceptedFrom, previous, threshold, members, epoch, validFrom, expiresAt, member} for AttesterSet global;
+using {terms, acceptedFrom, previous, threshold, members, epoch, validFrom, expiresAt, member} for AttesterSet global;
 
 /// @dev Kind 8, flags 8, threshold 8, members 8, epoch 32, validFrom 48, expiresAt 48: the first 20 bytes of the statement.
 function terms(AttesterSet set) pure returns (uint256 value) {

@@ -6,6 +6,13 @@ import {AttesterSetView, IOracleHub} from "./interfaces/IOracleHub.sol";
 
 /// @notice Who attests: the current set, the one before for its grace, and the recovery set (docs/spec/attestation-v1.md, sections 9 and 15.2).
 abstract contract AttesterSets is IOracleHub {
+    /// @notice What a posting is opened for. Only where nothing is stored the audience may be the caller, and the recovery set signs nothing but rotations.
+    enum Use {
+        Push,
+        Pull,
+        Rotate
+    }
+
     uint256 private constant MAXIMUM_GRACE = 3_600_000;
 
     /// @dev Milliseconds after a rotation takes effect for which the set before is still accepted.
@@ -58,7 +65,7 @@ abstract contract AttesterSets is IOracleHub {
     }
 
     /// @return set That may sign for this epoch now.
-    function _accepted(uint256 epoch, bool recovery) internal view returns (AttesterSet set) {
+    function _accepted(uint256 epoch, Use use) internal view returns (AttesterSet set) {
         uint256 now_ = _now();
         (address pointer, uint256 currentEpoch_, uint256 size) = (_current, _currentEpoch, _currentSize);
         if (epoch == currentEpoch_) {
@@ -68,7 +75,7 @@ abstract contract AttesterSets is IOracleHub {
                 if (now_ - set.acceptedFrom() < set.expiresAt() - set.acceptedFrom()) return set;
             }
         }
-        return _acceptedOther(epoch, recovery, now_);
+        return _acceptedOther(epoch, use == Use.Rotate, now_);
     }
 
     /// @dev Not the usual case: of another epoch than the current one, or refused.

@@ -14,7 +14,7 @@ abstract contract FactPosting is AttestationVerifier {
 
     /// @inheritdoc IOracleHub
     function postFact(bytes calldata posting) external override {
-        (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push);
+        (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push, address(0));
         facts.take(shard, uint64(head.sequence()), uint64(head.observedAt()), statement);
     }
 

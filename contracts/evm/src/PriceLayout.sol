@@ -33,10 +33,12 @@ library PriceLayout {
             mstore(0x40, add(add(preimage, 0x60), and(shr(2, mload(statements)), not(0x1f))))
         }
         uint256 name;
-        (end, name) = _readPrices(head, words, preimage + NAMES, now_);
-        uint256 last = _checkGaps(end);
-        if (last - words > statements.length || last == words) revert IOracleHub.WrongStatement(PriceStatement.termsAt(words).kind(), statements.length);
-        if (last != end) (words, end, name) = _merge(words, end, last, preimage + NAMES);
+        unchecked {
+            (end, name) = _readPrices(head, words, preimage + NAMES, now_);
+            uint256 last = _checkGaps(end);
+            if (last - words > statements.length || last == words) revert IOracleHub.WrongStatement(PriceStatement.termsAt(words).kind(), statements.length);
+            if (last != end) (words, end, name) = _merge(words, end, last, preimage + NAMES);
+        }
         assembly ("memory-safe") {
             key := keccak256(preimage, sub(name, preimage))
         }

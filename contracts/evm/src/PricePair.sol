@@ -8,15 +8,15 @@ import {PriceView} from "./interfaces/IOracleHub.sol";
 /// @notice Two prices in a slot (docs/spec/attestation-v1.md, section 15.3). From the most significant bit: sequence 36, observedAt 32 in seconds, then two halves
 /// of value 47, grid 3, confidence 12, breaker 2, verdict 5, age 17, validity 8. A half that is zero has no price.
 library PricePair {
-    uint256 internal constant HALF_MASK = (1 << 94) - 1;
+    uint256 private constant HALF_MASK = (1 << 94) - 1;
 
     /// @dev Seconds that a source may publish ahead of the observation.
     uint256 private constant AHEAD = 16;
 
     uint256 private constant CONFIDENCE_BITS = 14;
 
-    /// @dev 1000^3, 1000^2, 1000, 1.
-    uint256 private constant UNITS = 0x3b9aca0000000f424000000003e80000000001;
+    /// @dev 1000^4, 1000^3, 1000^2, 1000, 1: a value of 2^47 * 1000^4 or more does not fit.
+    uint256 private constant UNITS = 0xe8d4a51000003b9aca0000000f424000000003e80000000001;
 
     function sequence(uint256 slot) internal pure returns (uint256) {
         return slot >> 220;
@@ -44,16 +44,9 @@ library PricePair {
         assembly ("memory-safe") {
             let value := shr(128, band)
             let high := shr(47, value)
-            // Without branches as far as prices usually go: 1000^grid from a table of 40 bits each.
-            let grid := add(gt(high, 0), add(gt(high, 999), gt(high, 999999)))
+            // Without branches: 1000^grid from a table of 40 bits each.
+            let grid := add(add(gt(high, 0), gt(high, 999)), add(gt(high, 999999), gt(high, 999999999)))
             let unit := and(shr(mul(40, grid), UNITS), 0xffffffffff)
-            if gt(high, 999999999) {
-                for {} iszero(lt(high, unit)) {} {
-                    unit := mul(unit, 1000)
-                    grid := add(grid, 1)
-                }
-                if gt(grid, 7) { terms := 0 }
-            }
             let mantissa := div(value, unit)
             let kept := mul(mantissa, unit)
             // The half-width and what the value lost, in parts of what is kept of the value, rounded up.
@@ -65,7 +58,7 @@ library PricePair {
             half := or(half, and(shr(215, terms), 0xfe000000))
             // Bit 7 of the flags, breaker, relay as a number: 1, 3 and 5 have the relay bit and a breaker that there is.
             let fit := and(shr(and(shr(244, terms), 15), 0x2a), 1)
-            half := mul(half, gt(fit, or(shr(12, width), shr(17, age))))
+            half := mul(half, gt(fit, or(or(shr(12, width), shr(17, age)), gt(high, 999999999999))))
         }
     }
 
@@ -73,10 +66,18 @@ library PricePair {
     /// @return Seconds in 8 bits, rounded down: e u4, m u4; m where e = 0, else (16 + m) * 2^(e - 1); at most 507,904.
     function encodeValidity(uint256 validFor) internal pure returns (uint256) {
         unchecked {
-            uint256 mantissa = validFor / 1000;
-            uint256 e = mantissa < 16 ? 0 : 1;
-            for (; mantissa > 31; mantissa >>= 1) ++e;
-            return e > 15 ? 255 : e << 4 | mantissa & 15;
+            uint256 time = validFor / 1000;
+            uint256 e = 0;
+            assembly ("memory-safe") {
+                // The bits above the lowest four, of at most 22.
+                let rest := shr(4, time)
+                e := shl(4, gt(rest, 0xffff))
+                e := or(e, shl(3, gt(shr(e, rest), 0xff)))
+                e := or(e, shl(2, gt(shr(e, rest), 0xf)))
+                e := add(e, byte(shr(e, rest), 0x0001020203030303040404040404040400000000000000000000000000000000))
+            }
+            if (e == 0) return time;
+            return e > 15 ? 255 : e << 4 | (time >> (e - 1) & 15);
         }
     }
 

@@ -16,14 +16,15 @@ abstract contract PriceStore is AttestationVerifier {
     using PostingBytes for bytes;
     using PriceStatement for uint256;
 
-    uint256 private constant SEQUENCE_LIMIT = 1 << 36;
+    /// @dev The bits of a head's sequence from 2^36 on.
+    uint256 private constant EXCESS = uint256(0xfffffff) << 132;
 
     /// @dev Of a layout; more leaves than a batch may have would reach into what belongs to others.
     uint256 private constant MAXIMUM_POSITION = 65_534;
 
     /// @inheritdoc IOracleHub
     function postPrice(bytes calldata posting) external override {
-        (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push);
+        (Head head, bytes16 shard,, bytes calldata statement) = _openStatement(posting, Use.Push, address(0));
         _checkSequence(head);
         (uint256 terms, uint256 band) = _price(statement);
         if (!_store(head, shard, terms, band)) _refuse(head, shard, terms, band);
@@ -81,7 +82,7 @@ abstract contract PriceStore is AttestationVerifier {
     function verifyPrice(bytes calldata posting) external view override returns (bytes16 shard, bytes16 feed, PriceView memory view_) {
         Head head;
         bytes calldata statement;
-        (head, shard,, statement) = _openStatement(posting, Use.Pull);
+        (head, shard,, statement) = _openStatement(posting, Use.Pull, msg.sender);
         (uint256 terms, uint256 band) = _price(statement);
         return (shard, terms.feed(), _view(head, shard, terms, band));
     }
@@ -108,13 +109,20 @@ abstract contract PriceStore is AttestationVerifier {
     }
 
     function _checkSequence(Head head) internal pure {
-        if (head.sequence() >= SEQUENCE_LIMIT) revert SequenceTooLarge(uint64(head.sequence()));
+        if (Head.unwrap(head) & EXCESS != 0) revert SequenceTooLarge(uint64(head.sequence()));
+    }
+
+    /// @dev A slot with a lower sequence is a lower number, and an empty one is below 1; with time and figures none is as low as its sequence alone.
+    function _isNewer(Head head, uint256 slot) private pure returns (bool newer) {
+        assembly ("memory-safe") {
+            newer := lt(slot, or(shl(220, shr(96, head)), 1))
+        }
     }
 
     /// @dev Every slot has its sequence in the highest 36 bits.
     function _checkNewer(bytes32 key, Head head, uint256 slot) private pure {
+        if (_isNewer(head, slot)) return;
         uint256 stored = PriceSlot.sequence(slot);
-        if (slot == 0 || stored < head.sequence()) return;
         if (stored == head.sequence()) revert Replay(key, uint64(stored));
         revert OlderSequence(key, uint64(head.sequence()), uint64(stored));
     }
@@ -146,10 +154,7 @@ abstract contract PriceStore is AttestationVerifier {
         bytes32 key = PriceSlot.key(shard, terms.feed());
         uint256 slot = _load(key);
         uint256 now_ = _now();
-        assembly ("memory-safe") {
-            // A slot with a lower sequence is a lower number, and an empty one is below 1: with time and figures none is as low as its own sequence alone.
-            stored := lt(slot, or(shl(220, shr(96, head)), 1))
-        }
+        stored = _isNewer(head, slot);
         if (terms.kind() == PriceStatement.PRICE) {
             assembly ("memory-safe") {
                 // One branch for six rules; which of them is broken is asked afterwards. A value of 0 wraps around.

@@ -20,7 +20,7 @@ public sealed record PriceRead(ulong Sequence, long ObservedAt, long PublishedAt
         if (statement is not PriceStatement price) return new(header.Sequence, header.ObservedAt, ValidUntil: header.ObservedAt, Breaker: ((GapStatement)statement).Breaker);
         if (!price.Verdict.HasFlag(Verdict.Relay)) return null;
         var none = new PriceRead(header.Sequence, header.ObservedAt, ValidUntil: header.ObservedAt, Breaker: price.Breaker);
-        if (price.PublishedAt >= 1L << 42 || Band(price, 64, 24, 0, 63) is not { } band) return none;
+        if (Band(price, 64, 7, 24, 22) is not { } band) return none;
         return none with { PublishedAt = price.PublishedAt, ValidUntil = header.ObservedAt + price.ValidFor, Verdict = price.Verdict, Value = band.Value, Confidence = band.Confidence };
     }
 
@@ -31,7 +31,7 @@ public sealed record PriceRead(ulong Sequence, long ObservedAt, long PublishedAt
         var none = new PriceRead(header.Sequence, observed * 1_000);
         if (statement is not PriceStatement price || !price.Verdict.HasFlag(Verdict.Relay)) return none;
         var published = price.PublishedAt / 1_000;
-        if (observed - published + 16 is < 0 or >= 1 << 17 || Band(price, 48, 7, 10, 31) is not { } band) return none;
+        if (observed - published + 16 is < 0 or >= 1 << 17 || Band(price, 47, 4, 12, 14) is not { } band) return none;
         return none with
         {
             PublishedAt = published * 1_000, ValidUntil = (observed + Validity(price.ValidFor / 1_000)) * 1_000, Verdict = price.Verdict, Breaker = price.Breaker, Value = band.Value, Confidence = band.Confidence,
@@ -49,20 +49,17 @@ public sealed record PriceRead(ulong Sequence, long ObservedAt, long PublishedAt
         return Keccak256.Hash(bytes);
     }
 
-    /// <summary>The value down to its grid, the half-width up and by what the value lost; null where a field does not hold its number.</summary>
-    private static (UInt128 Value, UInt128 Confidence)? Band(PriceStatement price, int valueBits, int widthBits, int leastShift, int largestShift)
+    /// <summary>The value down to its grid, the half-width up to parts of it and by what the value lost; null where a field does not hold its number.</summary>
+    private static (UInt128 Value, UInt128 Confidence)? Band(PriceStatement price, int valueBits, int largestGrid, int widthBits, int partBits)
     {
         var (value, width) = ((BigInteger)price.Value.Scaled, (BigInteger)price.Confidence.Scaled);
         var grid = 0;
         while (value >= (BigInteger.One << valueBits) * BigInteger.Pow(Thousand, grid)) grid++;
-        if (grid > 7) return null;
+        if (grid > largestGrid) return null;
         var unit = BigInteger.Pow(Thousand, grid);
         var rounded = value / unit * unit;
-        var shift = 0;
-        while (Up(width + value - rounded, unit << (leastShift + shift)) >= BigInteger.One << widthBits) shift++;
-        if (shift > largestShift) return null;
-        var step = unit << (leastShift + shift);
-        return ((UInt128)rounded, (UInt128)(Up(width + value - rounded, step) * step));
+        var parts = Up((width + value - rounded) << partBits, rounded);
+        return parts < BigInteger.One << widthBits ? ((UInt128)rounded, (UInt128)((rounded * parts) >> partBits)) : null;
     }
 
     private static BigInteger Up(BigInteger value, BigInteger step) => (value + step - 1) / step;

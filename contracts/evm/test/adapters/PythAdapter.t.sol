@@ -117,7 +117,7 @@ contract PythAdapterTest is SoleAttester {
     }
 
     function test_confidenceThatDoesNotFit_reverts() external {
-        hub.postPrice(one(batch(7), Statements.price(priceOf(BTC, 1e18, 1 << 64))));
+        hub.postPrice(one(batch(7), Statements.price(priceOf(BTC, 8e18, 1 << 64))));
         PriceView memory stored = hub.price(SHARD, BTC);
         vm.expectRevert(abi.encodeWithSelector(PriceUse.DoesNotFit.selector, BTC, stored.confidence, -18));
         _pyth.getPriceUnsafe(BTC_FINE);
