@@ -3,8 +3,9 @@ import { keccak_256 } from '@noble/hashes/sha3';
 
 const SYSVAR = 'Sysvar1nstructions1111111111111111111111111';
 const SECP256K1 = 'KeccakSecp256k11111111111111111111111111111';
+const PROVENANCE_TYPE = 'Provenance(bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot)';
 const BATCH_TYPE = 'Batch(uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,bytes16 shard,'
-  + 'bytes32 audience,bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot,bytes32 root,bytes32 body)';
+  + `bytes32 audience,Provenance provenance,bytes32 root,bytes32 body)${PROVENANCE_TYPE}`;
 
 const [OFFSETS, ADDRESS, SIGNATURE, PRE_IMAGE, HEADER, NODE, PRICE] = [11, 20, 65, 66, 240, 32, 96];
 const SIGNER = ADDRESS + SIGNATURE;
@@ -110,6 +111,9 @@ function readHeader(bytes) {
     header.words.push(value);
   }
 
+  // What no consumer reads stands in the digest as a struct of its own.
+  const provenance = header.words.splice(-5, 3);
+  header.words.splice(-2, 0, keccak(keccak(Buffer.from(PROVENANCE_TYPE)), ...provenance));
   return header;
 }
 

@@ -2,13 +2,17 @@
 import { concat, hashTypedData, isHex, keccak256, recoverAddress, size, stringToHex } from 'viem';
 import { decodeContext, decodeStatement, isName, nameOf } from './decode.mjs';
 
-const FIELDS = 'uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,'
-  + 'bytes16 shard,bytes32 audience,bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot,bytes32 root,bytes32 body';
-const BATCH = FIELDS.split(',').map((field) => ({ name: field.split(' ')[1], type: field.split(' ')[0] }));
+const BATCH = fields('uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,'
+  + 'bytes16 shard,bytes32 audience,Provenance provenance,bytes32 root,bytes32 body');
+const PROVENANCE = fields('bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot');
 const ZERO = `0x${'00'.repeat(32)}`;
 const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
 export const MAXIMUM_AHEAD = 2_000;
+
+function fields(list) {
+  return list.split(',').map((field) => ({ name: field.split(' ')[1], type: field.split(' ')[0] }));
+}
 
 function require(holds, reason) {
   if (!holds) throw new Error(reason);
@@ -23,15 +27,16 @@ function require(holds, reason) {
  */
 export async function verifyPrice(document, attesters, now, audience = ZERO) {
   const { statement, context, typedData, proof, signatures } = document;
-  const message = Object.fromEntries(BATCH.map(({ name, type }) => [name, canonical(typedData.message[name], type)]));
+  const { provenance, ...message } = canonical(typedData.message, 'Batch');
+  const typed = { ...message, provenance };
   const domain = { name: 'CrossChainOracle', version: '1', salt: keccak256(stringToHex(attesters.deployment)) };
-  const types = { Batch: BATCH };
-  const digest = hashTypedData({ domain, types, primaryType: 'Batch', message: { ...message, sequence: BigInt(message.sequence) } });
+  const types = { Batch: BATCH, Provenance: PROVENANCE };
+  const digest = hashTypedData({ domain, types, primaryType: 'Batch', message: { ...typed, sequence: BigInt(message.sequence) } });
   const set = attesters.sets.find((one) => one.epoch === message.epoch);
 
   require(message.schema === 1 && message.algorithm === 1, `schema ${message.schema}, algorithm ${message.algorithm}`);
   require(message.audience === ZERO || message.audience === audience, 'for another audience');
-  require(message.observedAt > message.validAfter && (message.previousDigest === ZERO) === (message.sequence === '0'), 'header out of range');
+  require(message.observedAt > message.validAfter && (provenance.previousDigest === ZERO) === (message.sequence === '0'), 'header out of range');
   require(message.leafCount >= 1 && message.leafCount <= 65_535 && isName(message.shard), 'header out of range');
   require(message.observedAt - now <= MAXIMUM_AHEAD, `observed at ${message.observedAt}, ahead of ${now}`);
   require(set !== undefined && now >= set.validFrom && now < set.acceptedUntil, `epoch ${message.epoch} is not accepted now`);
@@ -45,10 +50,10 @@ export async function verifyPrice(document, attesters, now, audience = ZERO) {
   const stated = {
     statement: { hex: statement.hex, leaf, decoded },
     context: { hex: context.hex, decoded: decodeContext(context.hex, decoded.kind) },
-    header: { ...message, shard: nameOf(message.shard) },
+    header: { ...message, ...provenance, shard: nameOf(message.shard) },
     digest,
     proof,
-    typedData: { domain, types, primaryType: 'Batch', message },
+    typedData: { domain, types, primaryType: 'Batch', message: typed },
     signatures: signed,
   };
   const difference = firstDifference(document, stated);
@@ -76,6 +81,11 @@ async function recoverSigners(digest, signatures, set) {
 
 /** Numbers of up to 48 bits as JSON numbers, 64 bits as decimal text, bytes as lower-case hex: one form for each value. */
 function canonical(value, type) {
+  const members = { Batch: BATCH, Provenance: PROVENANCE }[type];
+  if (members !== undefined) {
+    require(typeof value === 'object' && value !== null, `not a ${type}`);
+    return Object.fromEntries(members.map((member) => [member.name, canonical(value[member.name], member.type)]));
+  }
   const [, kind, bits] = /^(uint|bytes)(\d+)$/.exec(type);
   if (kind === 'bytes') require(size(bytes(value, type)) === Number(bits), `not a ${type}`);
   else if (bits === '64') require(/^(0|[1-9][0-9]*)$/.test(value) && typeof value === 'string', `not a ${type}`);

@@ -34,7 +34,11 @@ public static class PriceDocument
             PriceDocumentParts.WriteContext(json, statement, attestation.Leaf.Context.Span);
             json.WriteEndObject();
             json.WritePropertyName("header");
-            WriteHeader(json, attestation.Header, attestation.Header.Shard.ToString());
+            json.WriteStartObject();
+            WriteTerms(json, attestation.Header, attestation.Header.Shard.ToString());
+            WriteProvenance(json, attestation.Header);
+            WriteRoots(json, attestation.Header);
+            json.WriteEndObject();
             json.WriteString("digest", $"{domain.Digest(attestation.Header)}");
             json.WriteStartArray("proof");
             foreach (var node in attestation.Proof) json.WriteStringValue($"{node}");
@@ -48,9 +52,8 @@ public static class PriceDocument
     }
 
     /// <param name="shard">Text for people, 16 bytes in hex for EIP-712 tools.</param>
-    private static void WriteHeader(Utf8JsonWriter json, BatchHeader header, string shard)
+    private static void WriteTerms(Utf8JsonWriter json, BatchHeader header, string shard)
     {
-        json.WriteStartObject();
         json.WriteNumber("schema", header.Schema);
         json.WriteNumber("algorithm", header.Algorithm);
         json.WriteNumber("epoch", header.Epoch);
@@ -60,12 +63,19 @@ public static class PriceDocument
         json.WriteNumber("leafCount", header.LeafCount);
         json.WriteString("shard", shard);
         json.WriteString("audience", $"{header.Audience}");
+    }
+
+    private static void WriteProvenance(Utf8JsonWriter json, BatchHeader header)
+    {
         json.WriteString("previousDigest", $"{header.PreviousDigest}");
         json.WriteString("stateDigest", $"{header.StateDigest}");
         json.WriteString("inputsRoot", $"{header.InputsRoot}");
+    }
+
+    private static void WriteRoots(Utf8JsonWriter json, BatchHeader header)
+    {
         json.WriteString("root", $"{header.Root}");
         json.WriteString("body", $"{header.Body}");
-        json.WriteEndObject();
     }
 
     private static void WriteTypedData(Utf8JsonWriter json, SigningDomain domain, BatchHeader header)
@@ -77,9 +87,28 @@ public static class PriceDocument
         json.WriteString("salt", $"{domain.Salt}");
         json.WriteEndObject();
         json.WriteStartObject("types");
-        json.WriteStartArray("Batch");
-        var open = SigningDomain.BatchType.IndexOf('(', StringComparison.Ordinal);
-        foreach (var field in SigningDomain.BatchType[(open + 1)..^1].Split(','))
+        WriteType(json, SigningDomain.BatchType);
+        WriteType(json, SigningDomain.ProvenanceType);
+        json.WriteEndObject();
+        json.WriteString("primaryType", "Batch");
+        json.WriteStartObject("message");
+        var shard = new byte[ShardId.Size];
+        header.Shard.CopyTo(shard);
+        WriteTerms(json, header, Hex.Encode(shard));
+        json.WriteStartObject("provenance");
+        WriteProvenance(json, header);
+        json.WriteEndObject();
+        WriteRoots(json, header);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <param name="type">As EIP-712 writes it: <c>Name(type name,…)</c>.</param>
+    private static void WriteType(Utf8JsonWriter json, string type)
+    {
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        json.WriteStartArray(type[..open]);
+        foreach (var field in type[(open + 1)..^1].Split(','))
         {
             json.WriteStartObject();
             json.WriteString("name", field.Split(' ')[1]);
@@ -88,13 +117,6 @@ public static class PriceDocument
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteString("primaryType", "Batch");
-        json.WritePropertyName("message");
-        var shard = new byte[ShardId.Size];
-        header.Shard.CopyTo(shard);
-        WriteHeader(json, header, Hex.Encode(shard));
-        json.WriteEndObject();
     }
 
     private static void WriteSignatures(Utf8JsonWriter json, IReadOnlyList<AttesterSignature> signatures, AttesterSet set)

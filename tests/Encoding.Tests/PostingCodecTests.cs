@@ -18,14 +18,15 @@ public sealed class PostingCodecTests
 
         // keccak256("crosschainoracle:test") begins with the tag.
         Assert.Equal(Keccak256.Hash("crosschainoracle:test"u8).ToArray()[..4], posting[..4]);
-        Assert.Equal(header[..208], posting[4..212]);
-        Assert.Equal(batch.Header.Root.ToArray(), posting[180..212]);
-        Assert.Equal(2, posting[212]);
-        Assert.Equal(batch.Signatures[0].Signer, posting[213]);
-        Assert.Equal(batch.Signatures[0].Bytes.ToArray(), posting[214..279]);
-        Assert.Equal(batch.Signatures[1].Signer, posting[279]);
-        Assert.Equal(batch.Signatures[1].Bytes.ToArray(), posting[280..345]);
-        Assert.Equal(batch.Leaves.SelectMany(leaf => leaf.Bytes.ToArray()), posting[345..]);
+        Assert.Equal(header[..80], posting[4..84]);
+        Assert.Equal(Keccak256.Hash([.. Keccak256.Hash("Provenance(bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot)"u8).ToArray(), .. header[80..176]]).ToArray(), posting[84..116]);
+        Assert.Equal(batch.Header.Root.ToArray(), posting[116..148]);
+        Assert.Equal(2, posting[148]);
+        Assert.Equal(batch.Signatures[0].Signer, posting[149]);
+        Assert.Equal(batch.Signatures[0].Bytes.ToArray(), posting[150..215]);
+        Assert.Equal(batch.Signatures[1].Signer, posting[215]);
+        Assert.Equal(batch.Signatures[1].Bytes.ToArray(), posting[216..281]);
+        Assert.Equal(batch.Leaves.SelectMany(leaf => leaf.Bytes.ToArray()), posting[281..]);
     }
 
     [Fact]
@@ -36,15 +37,15 @@ public sealed class PostingCodecTests
         var posting = PostingCodec.Encode(new StatementAttestation(batch.Header, batch.Leaves[0], proof, batch.Signatures), Domain, 1);
         var header = Form.Write(batch.Header);
         Assert.Equal(Domain.Salt.ToArray()[..4], posting[..4]);
-        Assert.Equal(header[..176], posting[4..180]);
-        Assert.Equal(header[208..], posting[180..212]);
-        Assert.Equal(batch.Header.Body.ToArray(), posting[180..212]);
-        Assert.Equal(1, posting[212]);
-        Assert.Equal(batch.Signatures[0].Bytes.ToArray(), posting[214..279]);
-        Assert.Equal(2, posting[279]);
-        Assert.Equal(proof[0].ToArray(), posting[280..312]);
-        Assert.Equal(proof[1].ToArray(), posting[312..344]);
-        Assert.Equal(batch.Leaves[0].Bytes.ToArray(), posting[344..]);
+        Assert.Equal(header[..80], posting[4..84]);
+        Assert.Equal(SigningDomain.Provenance(batch.Header).ToArray(), posting[84..116]);
+        Assert.Equal(batch.Header.Body.ToArray(), posting[116..148]);
+        Assert.Equal(1, posting[148]);
+        Assert.Equal(batch.Signatures[0].Bytes.ToArray(), posting[150..215]);
+        Assert.Equal(2, posting[215]);
+        Assert.Equal(proof[0].ToArray(), posting[216..248]);
+        Assert.Equal(proof[1].ToArray(), posting[248..280]);
+        Assert.Equal(batch.Leaves[0].Bytes.ToArray(), posting[280..]);
     }
 
     /// <summary>The header's fields where a contract reads them: sequence at 12, observedAt at 26, shard at 36, audience at 52.</summary>

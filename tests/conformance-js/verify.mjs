@@ -11,17 +11,18 @@ const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681
 
 const BATCH = [
   ['uint16', 'schema'], ['uint16', 'algorithm'], ['uint32', 'epoch'], ['uint64', 'sequence'], ['uint48', 'validAfter'], ['uint48', 'observedAt'],
-  ['uint32', 'leafCount'], ['bytes16', 'shard'], ['bytes32', 'audience'], ['bytes32', 'previousDigest'], ['bytes32', 'stateDigest'],
-  ['bytes32', 'inputsRoot'], ['bytes32', 'root'], ['bytes32', 'body'],
+  ['uint32', 'leafCount'], ['bytes16', 'shard'], ['bytes32', 'audience'], ['Provenance', 'provenance'], ['bytes32', 'root'], ['bytes32', 'body'],
 ].map(([type, name]) => ({ name, type }));
+const PROVENANCE = ['previousDigest', 'stateDigest', 'inputsRoot'].map((name) => ({ name, type: 'bytes32' }));
 
 /** What EIP-712 tools take. */
 export function typedData(header, deployment) {
+  const { previousDigest, stateDigest, inputsRoot, ...rest } = header;
   return {
     domain: { name: 'CrossChainOracle', version: '1', salt: keccak256(stringToHex(deployment)) },
-    types: { Batch: BATCH },
+    types: { Batch: BATCH, Provenance: PROVENANCE },
     primaryType: 'Batch',
-    message: { ...header, shard: stringToHex(header.shard, { size: 16 }) },
+    message: { ...rest, provenance: { previousDigest, stateDigest, inputsRoot }, shard: stringToHex(header.shard, { size: 16 }) },
   };
 }
 

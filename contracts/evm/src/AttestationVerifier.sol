@@ -120,11 +120,12 @@ abstract contract AttestationVerifier is AttesterSets {
         uint256 left;
         assembly ("memory-safe") {
             let free := mload(0x40)
-            let signature := add(posting.offset, 213)
+            let signature := add(posting.offset, 149)
             let end := add(signature, mul(66, given))
             // The last of the 32 bytes from 12 before a member on is the member's.
             let member := add(set, 34)
             let next := 0
+            let bad := 0
             // The precompile's arguments take the place of the free memory pointer and the zero slot, which come back below.
             mstore(0x00, digest)
             for {} lt(signature, end) { signature := add(signature, 66) } {
@@ -135,13 +136,14 @@ abstract contract AttestationVerifier is AttesterSets {
                 // It refuses any v but 27 and 28, and then returns nothing: the size of what it returns is where to read, a member or the digest, which is none.
                 pop(staticcall(gas(), 1, 0x00, 0x80, 0x20, 0x20))
                 let other := shl(96, xor(mload(returndatasize()), mload(add(member, mul(20, signer)))))
-                if or(or(lt(signer, next), high), other) { break }
+                // Collected, because a branch for each costs more than the signatures behind a bad one.
+                bad := or(bad, or(or(lt(signer, next), high), other))
                 next := add(signer, 1)
             }
             mstore(0x40, free)
             mstore(0x60, 0)
             // Ascending: if the last one is a member, all are.
-            left := or(sub(end, signature), gt(next, and(shr(128, terms), 0xff)))
+            left := or(bad, gt(next, and(shr(128, terms), 0xff)))
         }
         if (left != 0) _refuseSignatures(posting, set, digest);
     }

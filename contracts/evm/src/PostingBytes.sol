@@ -7,16 +7,16 @@ import {IOracleHub} from "./interfaces/IOracleHub.sol";
 /// @notice A posting's bytes (docs/spec/attestation-v1.md, section 15.1) and what is hashed of them (section 3).
 /// @dev In assembly, because each is a part of what every posted price costs: Solidity would copy the words of a hash, and check each slice.
 library PostingBytes {
-    // Offsets. At 180 a batch has its root, a statement the body; signatures are 66 bytes each, the signer first.
+    // Offsets. At 116 a batch has its root, a statement the body; signatures are 66 bytes each, the signer first.
     uint256 private constant LEAF_COUNT = 32;
     uint256 private constant AUDIENCE = 52;
-    uint256 private constant ROOT_OR_BODY = 180;
-    uint256 private constant COUNT = 212;
-    uint256 internal constant SIGNATURES = 213;
+    uint256 private constant ROOT_OR_BODY = 116;
+    uint256 private constant COUNT = 148;
+    uint256 internal constant SIGNATURES = 149;
     uint256 internal constant SIGNATURE_SIZE = 66;
 
     bytes32 private constant BATCH_TYPE = keccak256(
-        "Batch(uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,bytes16 shard,bytes32 audience,bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot,bytes32 root,bytes32 body)"
+        "Batch(uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,bytes16 shard,bytes32 audience,Provenance provenance,bytes32 root,bytes32 body)Provenance(bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot)"
     );
 
     /// @return value 32 bytes from `offset`; the caller knows that they are there.
@@ -116,11 +116,11 @@ library PostingBytes {
             mstore(add(free, 0xc0), and(head, 0xffffffffffff))
             mstore(add(free, 0xe0), shr(224, leaves))
             mstore(add(free, 0x100), shl(128, shr(96, leaves)))
-            // audience, previousDigest, stateDigest, inputsRoot
-            calldatacopy(add(free, 0x120), add(posting.offset, AUDIENCE), 0x80)
-            mstore(add(free, 0x1a0), root_)
-            mstore(add(free, 0x1c0), body)
-            let batch := keccak256(free, 0x1e0)
+            // audience, provenance
+            calldatacopy(add(free, 0x120), add(posting.offset, AUDIENCE), 0x40)
+            mstore(add(free, 0x160), root_)
+            mstore(add(free, 0x180), body)
+            let batch := keccak256(free, 0x1a0)
             mstore(free, shl(240, 0x1901))
             mstore(add(free, 0x02), domain)
             mstore(add(free, 0x22), batch)

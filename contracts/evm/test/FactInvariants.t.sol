@@ -148,7 +148,7 @@ contract FactHandler is SoleAttester {
 
     /// @dev One signature and no proof.
     function _statementOffset() private pure returns (uint256) {
-        return 213 + 66 + 1;
+        return 149 + 66 + 1;
     }
 
     function _statement(uint256 kind, bytes32 subject) private pure returns (bytes memory) {

@@ -50,9 +50,10 @@ internal static class GivenPrice
             || shardText.Length != ShardId.Size
             || !ShardId.TryRead(shardText, out var shard)
             || !TryHash(message, "audience", out var audience)
-            || !TryHash(message, "previousDigest", out var previous)
-            || !TryHash(message, "stateDigest", out var state)
-            || !TryHash(message, "inputsRoot", out var inputs)
+            || !TryFind(message, out var provenance, "provenance")
+            || !TryHash(provenance, "previousDigest", out var previous)
+            || !TryHash(provenance, "stateDigest", out var state)
+            || !TryHash(provenance, "inputsRoot", out var inputs)
             || !TryHash(message, "root", out var root)
             || !TryHash(message, "body", out var body))
         {

@@ -88,10 +88,10 @@ public static class RefusalScenarios
         for (var i = 0; i < Mutations; i++)
         {
             var damaged = mutator.Next(whole);
-            var accepted = PostingReader.Batch(damaged, setting.SigningDomain) is { } read && verifier.Verify(read, now, out _) is null;
+            var accepted = PostingReader.Batch(damaged, setting.SigningDomain, batch.Header) is { } read && verifier.Verify(read, now, out _) is null;
             if (!accepted) scenario.Step($"batch, {mutator.Describe(i)}", now, HubCall.Post("verifyPrices", damaged), HubErrors.Any);
             damaged = mutator.Next(one);
-            accepted = PostingReader.Statement(damaged, setting.SigningDomain) is { } single && verifier.Verify(single, now, out _) is null;
+            accepted = PostingReader.Statement(damaged, setting.SigningDomain, batch.Header) is { } single && verifier.Verify(single, now, out _) is null;
             if (!accepted) scenario.Step($"statement, {mutator.Describe(i)}", now, HubCall.Post("verifyPrice", damaged), HubErrors.Any);
         }
 

@@ -55,10 +55,13 @@ internal sealed class ModelHub(SigningDomain domain, AttesterSet anchor)
         header = null!;
         var reader = new CanonicalReader(posting, "posting");
         if (!reader.Bytes(4).SequenceEqual(domain.Salt.ToArray().AsSpan(0, 4))) return "WrongDeployment";
-        var head = reader.Bytes(208).ToArray();
+        var terms = reader.Bytes(80).ToArray();
+        var provenance = reader.Hash();
+        var other = reader.Hash();
         var signatures = new List<AttesterSignature>();
         for (var left = reader.U8(); left > 0; left--) signatures.Add(new(reader.U8(), reader.Bytes(65).ToArray()));
-        byte[] whole;
+        Hash256 root;
+        Hash256 body;
         if (isBatch)
         {
             var rest = reader.Bytes(reader.Remaining).ToArray();
@@ -69,27 +72,29 @@ internal sealed class ModelHub(SigningDomain domain, AttesterSet anchor)
                 at += size;
             }
 
-            whole = [.. head, .. Keccak256.Hash(rest).ToArray()];
+            (root, body) = (other, Keccak256.Hash(rest));
         }
         else
         {
             var proof = new Hash256[reader.U8()];
             for (var i = 0; i < proof.Length; i++) proof[i] = reader.Hash();
             statements.Add(reader.Bytes(reader.Remaining).ToArray());
-            whole = [.. head[..176], .. MerkleTree.RootFromProof(MerkleTree.LeafHash(statements[0]), proof).ToArray(), .. head[176..]];
+            (root, body) = (MerkleTree.RootFromProof(MerkleTree.LeafHash(statements[0]), proof), other);
         }
 
+        // What the provenance stands for is not in a posting; a header is decoded with any that keeps its rules.
+        var previous = terms.AsSpan(8, 8).ContainsAnyExcept((byte)0) ? provenance : Hash256.Zero;
+        byte[] whole = [.. terms, .. previous.ToArray(), .. Hash256.Zero.ToArray(), .. Hash256.Zero.ToArray(), .. root.ToArray(), .. body.ToArray()];
         if (!reader.Ok || BatchHeaderCodec.Decode(whole, out var decoded) is not null) return "Truncated";
         header = decoded!;
-        return CheckSignatures(header, signatures);
+        return CheckSignatures(header, domain.Digest(header, provenance), signatures);
     }
 
-    private string? CheckSignatures(BatchHeader header, List<AttesterSignature> signatures)
+    private string? CheckSignatures(BatchHeader header, Hash256 digest, List<AttesterSignature> signatures)
     {
         var set = _sets.TakeLast(2).FirstOrDefault(set => set.Epoch == header.Epoch);
         if (set is null) return "UnknownEpoch";
         if (signatures.Count != set.Threshold) return "TooFewSignatures";
-        var digest = domain.Digest(header);
         for (var i = 0; i < signatures.Count; i++)
         {
             if (i > 0 && signatures[i].Signer <= signatures[i - 1].Signer) return "SignerOrder";

@@ -77,8 +77,8 @@ public sealed class PriceFormTests
         var plan = scene.Plan(Start + 1_000);
         Assert.True(HubCalls.TryOpen(Assert.Single(plan.Postings).Call.Span, out var form, out var posting));
         Assert.Equal(PostingForm.Price, form);
-        Assert.Equal(3, posting[4 + 208]);
-        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(i => (int)posting[4 + 208 + 1 + (i * 66)]));
+        Assert.Equal(3, posting[4 + 80 + 64]);
+        Assert.Equal([0, 1, 2], Enumerable.Range(0, 3).Select(i => (int)posting[4 + 80 + 64 + 1 + (i * 66)]));
         Assert.Equal([null], scene.Execute(plan, Start + 1_000));
     }
 

@@ -23,19 +23,24 @@ struct Batch {
 library Batches {
     bytes private constant DOMAIN = "EIP712Domain(string name,string version,bytes32 salt)";
     bytes private constant TYPE =
-        "Batch(uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,bytes16 shard,bytes32 audience,bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot,bytes32 root,bytes32 body)";
+        "Batch(uint16 schema,uint16 algorithm,uint32 epoch,uint64 sequence,uint48 validAfter,uint48 observedAt,uint32 leafCount,bytes16 shard,bytes32 audience,Provenance provenance,bytes32 root,bytes32 body)Provenance(bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot)";
+    bytes private constant PROVENANCE = "Provenance(bytes32 previousDigest,bytes32 stateDigest,bytes32 inputsRoot)";
 
     function digest(Batch memory b) internal pure returns (bytes32) {
         bytes32 domain = keccak256(abi.encode(keccak256(DOMAIN), keccak256("CrossChainOracle"), keccak256("1"), b.deployment));
         bytes memory first = abi.encode(keccak256(TYPE), b.schema, b.algorithm, b.epoch, b.sequence, b.validAfter, b.observedAt, b.leafCount, b.shard);
-        bytes memory rest = abi.encode(b.audience, b.previousDigest, b.stateDigest, b.inputsRoot, b.root, b.body);
+        bytes memory rest = abi.encode(b.audience, provenance(b), b.root, b.body);
         return keccak256(abi.encodePacked(hex"1901", domain, keccak256(bytes.concat(first, rest))));
     }
 
-    /// @notice Tag and the first 176 bytes of the header.
+    function provenance(Batch memory b) internal pure returns (bytes32) {
+        return keccak256(abi.encode(keccak256(PROVENANCE), b.previousDigest, b.stateDigest, b.inputsRoot));
+    }
+
+    /// @notice Tag, the first 80 bytes of the header and its provenance.
     function common(Batch memory b) internal pure returns (bytes memory) {
         bytes memory first = abi.encodePacked(bytes4(b.deployment), b.schema, b.algorithm, b.epoch, b.sequence, b.validAfter, b.observedAt, b.leafCount, b.shard);
-        return abi.encodePacked(first, b.audience, b.previousDigest, b.stateDigest, b.inputsRoot);
+        return abi.encodePacked(first, b.audience, provenance(b));
     }
 
     /// @notice Node 0 of the tree of section 3 is the root.
