@@ -17,7 +17,7 @@ contract OracleHubTest is HubTest {
         refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 0, 214), new bytes(0));
         refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 212, 214), cut(posting, 212));
         refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 300, 214 + 3 * 66), cut(posting, 300));
-        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 420, 214 + 3 * 66 + 32), cut(posting, 420));
+        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 420, 214 + 3 * 66 + 64), cut(posting, 420));
         vm.expectRevert(abi.encodeWithSelector(IOracleHub.Truncated.selector, 300, 213 + 3 * 66));
         hub.post(cut(batchPosting(batch(1), prices(1, 1)), 300));
     }
@@ -46,7 +46,7 @@ contract OracleHubTest is HubTest {
 
     function test_ahead_isRefused_fromTheFirstMillisecond() public {
         Batch memory b = batch(1);
-        uint256 latest = block.timestamp * 1000 + MAX_AHEAD;
+        uint256 latest = time() * 1000 + MAX_AHEAD;
         b.observedAt = uint48(latest + 1);
         refuse(abi.encodeWithSelector(IOracleHub.Ahead.selector, latest + 1, latest), one(b));
         b.observedAt = uint48(latest);
@@ -114,15 +114,15 @@ contract OracleHubTest is HubTest {
 
     function test_signature_mustHaveALowS() public {
         bytes memory posting = one(batch(1));
-        uint256 at = 213 + 66;
-        uint256 s = load(posting, at + 33);
-        put(posting, at + 33, CURVE_ORDER - s);
-        posting[at + 65] = posting[at + 65] == bytes1(uint8(27)) ? bytes1(uint8(28)) : bytes1(uint8(27));
+        uint256 second = 213 + 66;
+        uint256 s = load(posting, second + 33);
+        put(posting, second + 33, CURVE_ORDER - s);
+        posting[second + 65] = posting[second + 65] == bytes1(uint8(27)) ? bytes1(uint8(28)) : bytes1(uint8(27));
         refuse(abi.encodeWithSelector(IOracleHub.BadSignature.selector, 1, 1, address(0)), posting);
     }
 
     function test_signature_mustHaveAVOf27Or28() public {
-        uint8[4] memory none = [0, 1, 26, 29];
+        uint8[4] memory none = [uint8(0), 1, 26, 29];
         for (uint256 i = 0; i < none.length; ++i) {
             bytes memory posting = one(batch(1));
             posting[213 + 65] = bytes1(none[i]);
@@ -204,8 +204,8 @@ contract OracleHubTest is HubTest {
         uint256 until = uint256(batch(1).observedAt) + 60_000;
         vm.warp(until / 1000 + 1);
         bytes32 key = keccak256(abi.encodePacked(uint8(1), SHARD, feedOf(0)));
-        refuse(abi.encodeWithSelector(IOracleHub.Expired.selector, key, until, block.timestamp * 1000), posting);
-        vm.expectRevert(abi.encodeWithSelector(IOracleHub.Expired.selector, key, until, block.timestamp * 1000));
+        refuse(abi.encodeWithSelector(IOracleHub.Expired.selector, key, until, time() * 1000), posting);
+        vm.expectRevert(abi.encodeWithSelector(IOracleHub.Expired.selector, key, until, time() * 1000));
         hub.verifyPrice(posting);
     }
 
@@ -249,7 +249,7 @@ contract OracleHubTest is HubTest {
     function test_recovery_waitsForExpiry_andThenForItsDelay() public {
         bytes memory next = set(EPOCH + 1, 3, 5, EXPIRY + uint48(RECOVERY_DELAY) + 60_000, EXPIRY + 90 days * 1000);
         bytes memory early = rotation(RECOVERY, 3, 2, next);
-        vm.expectRevert(abi.encodeWithSelector(IOracleHub.EpochNotYetValid.selector, RECOVERY, EXPIRY, block.timestamp * 1000));
+        vm.expectRevert(abi.encodeWithSelector(IOracleHub.EpochNotYetValid.selector, RECOVERY, EXPIRY, time() * 1000));
         hub.rotate(early);
         vm.warp(EXPIRY / 1000 + 10);
         uint48 soon = uint48(EXPIRY + RECOVERY_DELAY);
@@ -261,12 +261,12 @@ contract OracleHubTest is HubTest {
         vm.warp(EXPIRY / 1000 + 5000);
         hub.rotate(late);
         // The block's time counts, not what the recovery set says of its own.
-        uint256 from = block.timestamp * 1000 + RECOVERY_DELAY;
+        uint256 from = time() * 1000 + RECOVERY_DELAY;
         same(hub.attesterSet(EPOCH + 1).acceptedFrom, from, "from");
         Batch memory b = batch(1);
         b.epoch = EPOCH + 1;
         bytes memory posting = statementPosting(b, prices(1, 1), 0, keysOf(EPOCH + 1, 5), firstSigners(3));
-        refuse(abi.encodeWithSelector(IOracleHub.EpochNotYetValid.selector, EPOCH + 1, from, block.timestamp * 1000), posting);
+        refuse(abi.encodeWithSelector(IOracleHub.EpochNotYetValid.selector, EPOCH + 1, from, time() * 1000), posting);
         vm.warp(from / 1000);
         b = batch(1);
         b.epoch = EPOCH + 1;
@@ -275,7 +275,7 @@ contract OracleHubTest is HubTest {
 
     function test_recovery_thatWouldBeginAfterItsEnd_isNeverAccepted() public {
         vm.warp(EXPIRY / 1000 + 50);
-        uint48 from = uint48(block.timestamp * 1000 + RECOVERY_DELAY);
+        uint48 from = uint48(time() * 1000 + RECOVERY_DELAY);
         bytes memory posting = rotation(RECOVERY, 3, 2, set(EPOCH + 1, 3, 5, from, from + 1000));
         vm.warp(EXPIRY / 1000 + 5000);
         hub.rotate(posting);
@@ -285,7 +285,7 @@ contract OracleHubTest is HubTest {
             bytes memory price = statementPosting(b, prices(1, 1), 0, keysOf(EPOCH + 1, 5), firstSigners(3));
             vm.expectRevert();
             hub.postPrice(price);
-            vm.warp(block.timestamp + RECOVERY_DELAY / 2000);
+            vm.warp(time() + RECOVERY_DELAY / 2000);
         }
     }
 

@@ -65,9 +65,14 @@ abstract contract HubTest is TestBase {
         return Statements.set(epoch, threshold, from, until, members);
     }
 
+    /// @dev Of the block, in seconds. The compiler takes `block.timestamp` for one value in a call, which `warp` changes.
+    function time() internal view returns (uint256) {
+        return vm.getBlockTimestamp();
+    }
+
     /// @notice A batch whose other fields are those of its sequence; observed a second before the block.
     function batch(uint64 sequence) internal view returns (Batch memory b) {
-        uint48 observedAt = uint48(block.timestamp * 1000 - 850);
+        uint48 observedAt = uint48(time() * 1000 - 850);
         b = Batch(DEPLOYMENT, 1, 1, EPOCH, sequence, observedAt - 400, observedAt, 0, SHARD, 0, mix("previous", sequence), mix("state", sequence), mix("inputs", sequence), 0, 0);
     }
 
@@ -76,7 +81,7 @@ abstract contract HubTest is TestBase {
     }
 
     function priceOf(bytes16 feed, uint128 value, uint128 confidence) internal view returns (PriceFields memory) {
-        return PriceFields(Statements.ALL, 21_345, uint48(block.timestamp * 1000 - 1_234), 60_000, feed, value, confidence, keccak256(abi.encode(feed, value)));
+        return PriceFields(Statements.ALL, 21_345, uint48(time() * 1000 - 1_234), 60_000, feed, value, confidence, keccak256(abi.encode(feed, value)));
     }
 
     /// @notice Prices of feeds F000/USD and on, each about what Bitcoin costs.
