@@ -11,6 +11,9 @@ internal sealed class ChainDriver(RunningChain chain, int index, FastTime time, 
     private static readonly UInt128 SpikeBaseFee = 120_000_000_000;
     private static readonly UInt128 HighSpikeBaseFee = 600_000_000_000;
 
+    /// <summary>Wei: a hundredth of an ether, a few postings.</summary>
+    private const string Poor = "0x2386f26fc10000";
+
     private readonly Mempool _mempool = new(chain);
     private readonly Queue<Trouble> _troubles = new();
     private readonly Dictionary<int, long> _poorUntil = [];
@@ -83,17 +86,21 @@ internal sealed class ChainDriver(RunningChain chain, int index, FastTime time, 
 
     private async Task ImpoverishAsync(int relayer, int length)
     {
-        await chain.Rpc.AskAsync("anvil_setBalance", chain.Accounts[relayer].Address.ToString(), "0x2386f26fc10000");
+        await chain.Rpc.AskAsync("anvil_setBalance", chain.Accounts[relayer].Address.ToString(), Poor);
         _poorUntil[relayer] = time.Now + length;
         counts.LowBalances++;
     }
 
+    /// <summary>Before every block: what is given to an account stands in a block, and a reorganisation takes it back.</summary>
     private async Task RefillAsync()
     {
-        foreach (var relayer in _poorUntil.Where(poor => poor.Value <= time.Now).Select(static poor => poor.Key).ToList())
+        for (var relayer = 0; relayer < chain.Accounts.Count; relayer++)
         {
-            await chain.Rpc.AskAsync("anvil_setBalance", chain.Accounts[relayer].Address.ToString(), RunningChain.Funds);
+            if (_poorUntil.TryGetValue(relayer, out var until) && until > time.Now) continue;
             _poorUntil.Remove(relayer);
+            var account = chain.Accounts[relayer].Address.ToString();
+            var balance = (await chain.Rpc.AskAsync("eth_getBalance", account, "latest")).GetString()!;
+            if (balance.Length <= Poor.Length) await chain.Rpc.AskAsync("anvil_setBalance", account, RunningChain.Funds);
         }
     }
 
