@@ -31,6 +31,9 @@ public sealed class EvmRelay : IAsyncDisposable
     /// <summary>Steps in a row that sending must fail in before it is worth a notice.</summary>
     private const int PatientSteps = 3;
 
+    /// <summary>How long the first step waits for the stream to bring back the batches of what an earlier run sent: their receipts need them.</summary>
+    private static readonly TimeSpan RecallLimit = TimeSpan.FromSeconds(5);
+
     private readonly EvmRelaySettings _settings;
     private readonly RelayServices _services;
     private readonly int _partition;
@@ -44,6 +47,7 @@ public sealed class EvmRelay : IAsyncDisposable
     private readonly ChainObserver _observer;
     private readonly NoticeBook _notices;
     private readonly Channel<FollowedEvent> _arrivals = Channel.CreateBounded<FollowedEvent>(MaximumArrivals);
+    private readonly long _startedAt;
     private readonly List<DeadLetter> _dead = [];
     private readonly List<RelayReceipt> _final = [];
 
@@ -56,6 +60,7 @@ public sealed class EvmRelay : IAsyncDisposable
         _hub = new(settings, services.Http, services.Time);
         _intake = new(settings.Domain, settings.Attesters, settings.Recovery, new(chain), file);
         (_book, _observer, _notices) = (new(chain, signer.Address.ToString()), new(settings, signer.Address), new(chain, services.Notify));
+        _startedAt = Now;
         _intake.Accepted += _book.Recall;
         _book.Remember(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>());
     }
@@ -134,6 +139,7 @@ public sealed class EvmRelay : IAsyncDisposable
         try
         {
             TakeArrivals();
+            if (_book.HasOrphans && Now - _startedAt < RecallLimit.TotalMilliseconds) return;
             await PostAsync(cancellation).ConfigureAwait(false);
             await KeepAsync(cancellation).ConfigureAwait(false);
             _notices.Set("step", RelayNoticeLevel.Warning, null);

@@ -28,6 +28,9 @@ public sealed class PostingBook(ChainId chain, string relayer)
     /// <summary>The lowest sequence of the shard with a receipt that is not finished.</summary>
     public ulong? Oldest(ShardId shard) => _open.Values.Where(receipt => receipt.Shard == shard).Select(static receipt => (ulong?)receipt.Sequence).Min();
 
+    /// <summary>Postings of an earlier run whose batches have not come back yet.</summary>
+    public bool HasOrphans => _open.Values.Any(static receipt => receipt.ObservedAt is null);
+
     /// <summary>What the journal holds of an earlier run.</summary>
     public void Remember(IEnumerable<string> postingIds)
     {
@@ -58,6 +61,7 @@ public sealed class PostingBook(ChainId chain, string relayer)
             if (Candidates(batch, trail, orphan.Kind).FirstOrDefault(posting => posting.Id == orphan.PostingId) is not { } posting) continue;
             Complete(orphan, posting);
             _receipts.Begin(posting, posting.Kind.ToString());
+            Repeat(orphan);
         }
     }
 
@@ -113,6 +117,14 @@ public sealed class PostingBook(ChainId chain, string relayer)
     {
         _finished.AddLast(receipt);
         if (_finished.Count > MaximumRecent) _finished.RemoveFirst();
+    }
+
+    /// <summary>What was said of it before its batch was there.</summary>
+    private void Repeat(PostingReceipt orphan)
+    {
+        if (orphan is not { Transaction: { } transaction, SubmittedAt: { } submitted }) return;
+        _receipts.Apply(new SendEvent.Submitted(orphan.PostingId, 0, transaction, 0, 0, Replaced: false, submitted));
+        if (orphan is { Block: { } block, IncludedAt: { } included }) _receipts.Apply(new SendEvent.Included(orphan.PostingId, transaction, block, included));
     }
 
     private void Complete(PostingReceipt known, Posting posting)
