@@ -8,19 +8,19 @@ contract GasTest is HubTest {
     function test_OnePrice_OfThreeOfFive() public {
         hub.postPrice(statementPosting(batch(70_000), prices(1, 1), 0));
         hub.postPrice(statementPosting(batch(70_001), prices(1, 2), 0));
-        limit("one price, 3 of 5", 51_100);
+        limit("one price, 3 of 5", 50_000);
     }
 
     function test_OnePriceAsBatch_OfThreeOfFive() public {
         hub.post(batchPosting(batch(70_000), prices(1, 1)));
         hub.post(batchPosting(batch(70_001), prices(1, 2)));
-        limit("one price as a batch, 3 of 5", 51_700);
+        limit("one price as a batch, 3 of 5", 50_600);
     }
 
     function test_OnePriceOfTwoHundred_OfThreeOfFive() public {
         hub.postPrice(statementPosting(batch(70_000), prices(200, 1), 77));
         hub.postPrice(statementPosting(batch(70_001), prices(200, 2), 77));
-        limit("one price of 200 with its proof, 3 of 5", 56_400);
+        limit("one price of 200 with its proof, 3 of 5", 55_300);
     }
 
     function test_TenPaired_OfThreeOfFive() public {

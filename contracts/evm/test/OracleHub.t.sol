@@ -14,11 +14,11 @@ contract OracleHubTest is HubTest {
 
     function test_truncated_saysWhatIsNeeded() public {
         bytes memory posting = statementPosting(batch(1), prices(3, 1), 1);
-        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 0, 214), new bytes(0));
-        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 212, 214), cut(posting, 212));
-        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 300, 214 + 3 * 66), cut(posting, 300));
-        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 420, 214 + 3 * 66 + 64), cut(posting, 420));
-        vm.expectRevert(abi.encodeWithSelector(IOracleHub.Truncated.selector, 300, 213 + 3 * 66));
+        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 0, 150), new bytes(0));
+        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 148, 150), cut(posting, 148));
+        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 300, 150 + 3 * 66), cut(posting, 300));
+        refuse(abi.encodeWithSelector(IOracleHub.Truncated.selector, 356, 150 + 3 * 66 + 64), cut(posting, 356));
+        vm.expectRevert(abi.encodeWithSelector(IOracleHub.Truncated.selector, 300, 149 + 3 * 66));
         hub.post(cut(batchPosting(batch(1), prices(1, 1)), 300));
     }
 
@@ -99,7 +99,7 @@ contract OracleHubTest is HubTest {
         (signers[0], signers[1], signers[2]) = (1, 1, 2);
         refuse(abi.encodeWithSelector(IOracleHub.SignerOrder.selector, 1, 1, 5), by(signers));
         bytes memory posting = one(batch(1));
-        posting[213 + 2 * 66] = bytes1(uint8(5));
+        posting[149 + 2 * 66] = bytes1(uint8(5));
         refuse(abi.encodeWithSelector(IOracleHub.SignerOrder.selector, 2, 5, 5), posting);
     }
 
@@ -114,7 +114,7 @@ contract OracleHubTest is HubTest {
 
     function test_signature_mustHaveALowS() public {
         bytes memory posting = one(batch(1));
-        uint256 second = 213 + 66;
+        uint256 second = 149 + 66;
         uint256 s = load(posting, second + 33);
         put(posting, second + 33, CURVE_ORDER - s);
         posting[second + 65] = posting[second + 65] == bytes1(uint8(27)) ? bytes1(uint8(28)) : bytes1(uint8(27));
@@ -125,7 +125,7 @@ contract OracleHubTest is HubTest {
         uint8[4] memory none = [uint8(0), 1, 26, 29];
         for (uint256 i = 0; i < none.length; ++i) {
             bytes memory posting = one(batch(1));
-            posting[213 + 65] = bytes1(none[i]);
+            posting[149 + 65] = bytes1(none[i]);
             refuse(abi.encodeWithSelector(IOracleHub.BadSignature.selector, 0, 0, address(0)), posting);
         }
     }
