@@ -82,6 +82,7 @@ public sealed class RelayCommandTests : IDisposable
         Assert.Equal(2, other.Code);
         Assert.Contains($"is of chain {ChainId}", other.Errors, StringComparison.Ordinal);
 
+        if (OperatingSystem.IsWindows()) return;
         File.SetUnixFileMode(_folder.In("key.json"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         var open = await Captured.RunAsync("relay", "--config", config, "--port", "0");
         Assert.Equal(2, open.Code);

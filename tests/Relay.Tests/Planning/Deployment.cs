@@ -41,7 +41,7 @@ internal sealed class Deployment
 
     public RelayIntake Intake() => new(Domain, new AttestationVerifier(Domain, new(Anchor)));
 
-    private AttesterSet SetOf(uint epoch, long validFrom) => TestAttesters.Set(epoch, Threshold, validFrom, Start + Year, _members[epoch - 1]);
+    public AttesterSet SetOf(uint epoch, long validFrom) => TestAttesters.Set(epoch, Threshold, validFrom, Start + Year, _members[epoch - 1]);
 
     /// <summary>Signed by the current set, the next of its shard.</summary>
     public Attestation Sign(ShardId shard, long observedAt, params IReadOnlyList<Statement> statements)

@@ -83,7 +83,7 @@ public sealed class SolanaPlannerTests
         Assert.Empty(Plan(now: Now + 55_000).Passed);
         Assert.Equal(new NotPosted.AlreadyNewer(2), Assert.Single(Plan(Standing("2000", sequence: 2)).Passed).Reason);
         Assert.IsType<NotPosted.NotInPolicy>(Assert.Single(Plan(policy: Policy() with { Shards = new Dictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>>() }).Passed).Reason);
-        Assert.Equal(new NotPosted.UnknownEpoch(1, 2), Assert.Single(SolanaPlanner.Plan(Policy(), _inbox.Prices, Nothing, [], new(new Deployment(3, [1, 2, 3], [1, 2, 3]).SetOf(2)), Now).Passed).Reason);
+        Assert.Equal(new NotPosted.UnknownEpoch(1, 2), Assert.Single(SolanaPlanner.Plan(Policy(), _inbox.Prices, Nothing, [], new(new Deployment(3, [1, 2, 3], [1, 2, 3]).SetOf(2, Now)), Now).Passed).Reason);
     }
 
     [Fact]
