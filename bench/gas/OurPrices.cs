@@ -21,7 +21,8 @@ internal sealed class OurPrices(Sampler sampler)
         var hub = await Hub.DeployAsync(sampler.Chain, members: 5, threshold: 3);
         List<Row> rows =
         [
-            await BatchAsync(hub, Section.One, "post", 1, 50_000),
+            await SingleAsync(hub, 1, 50_000),
+            await BatchAsync(hub, Section.One, "post", 1),
             await BatchAsync(hub, Section.One, "postPaired", 1),
             await BatchAsync(hub, Section.Two, "post", 2),
             await BatchAsync(hub, Section.Two, "postPaired", 2),
@@ -30,7 +31,7 @@ internal sealed class OurPrices(Sampler sampler)
             await BatchAsync(hub, Section.Fifty, "post", 50),
             await BatchAsync(hub, Section.Fifty, "postPaired", 50, 260_000),
         ];
-        foreach (var leaves in LeavesByDepth) rows.Add(await SingleAsync(hub, leaves));
+        foreach (var leaves in LeavesByDepth[1..]) rows.Add(await SingleAsync(hub, leaves));
         var large = await Hub.DeployAsync(sampler.Chain, members: 19, threshold: 13);
         rows.Add(await BatchAsync(large, Section.LargeQuorum, "post", 1, 100_000));
         rows.Add(await BatchAsync(large, Section.LargeQuorum, "post", 10));
@@ -64,22 +65,23 @@ internal sealed class OurPrices(Sampler sampler)
         var row = await sampler.RowAsync(section, Name, what, hub.Address, () => Call(function, hub.Postings.Batch(shard, feeds)), limit);
         if (function == "post") await RequireAsync(hub, shard, feeds - 1);
         else await RequirePairedAsync(hub, shard, feeds);
-        if (limit is not null) _splits.Add(await SplitAsync(hub, function, shard, feeds));
+        if (limit is not null) await SplitAsync(hub, function, hub.Postings.Batch(shard, feeds), feeds);
         return row;
     }
 
-    private async Task<GasSplit> SplitAsync(Hub hub, string function, ShardId shard, int feeds)
+    private async Task SplitAsync(Hub hub, string function, byte[] posting, int feeds)
     {
-        var calldata = Call(function, hub.Postings.Batch(shard, feeds));
-        return GasSplit.Of($"{(feeds == 1 ? "one price" : $"{feeds} prices")}, `{function}`, {Signers(hub)}", calldata, await sampler.Chain.TraceAsync(hub.Address, calldata));
+        var calldata = Call(function, posting);
+        _splits.Add(GasSplit.Of($"{(feeds == 1 ? "one price" : $"{feeds} prices")}, `{function}`, {Signers(hub)}", calldata, await sampler.Chain.TraceAsync(hub.Address, calldata)));
     }
 
-    private async Task<Row> SingleAsync(Hub hub, int leaves)
+    private async Task<Row> SingleAsync(Hub hub, int leaves, long? limit = null)
     {
         var shard = NextShard();
         var row = await sampler.RowAsync(
-            Section.One, Name, $"`postPrice`, one of {Of(leaves)}, {Signers(hub)}", hub.Address, () => Call("postPrice", hub.Postings.Price(shard, leaves)));
+            Section.One, Name, $"`postPrice`, one of {Of(leaves)}, {Signers(hub)}", hub.Address, () => Call("postPrice", hub.Postings.Price(shard, leaves)), limit);
         await RequireAsync(hub, shard, 0);
+        if (limit is not null) await SplitAsync(hub, "postPrice", hub.Postings.Price(shard, leaves), 1);
         return row;
     }
 
