@@ -110,7 +110,7 @@ public sealed partial class RouteTests(CalmNode calm)
     {
         var (_, _, body) = await _node.AskAsync("/openapi/v1.json");
         var described = body.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(["/health", "/v1/accounts", "/v1/accounts/{account}", "/v1/attesters", "/v1/feeds", "/v1/feeds/{feed}/latest", "/v1/shards/{shard}/batches/{sequence}", "/v1/stream"], described);
+        Assert.Equal(["/health", "/v1/accounts", "/v1/accounts/{account}", "/v1/attesters", "/v1/feeds", "/v1/feeds/{feed}/latest", "/v1/relay", "/v1/shards/{shard}/batches/{sequence}", "/v1/stream"], described);
         Assert.All(body.GetProperty("paths").EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").Text("summary")));
         var documented = Heading().Matches(await File.ReadAllTextAsync(Repository.PathOf("docs", "http.md"))).Select(match => match.Groups[1].Value);
         Assert.Equal(described, documented.Where(path => path is not "/" and not "/openapi/v1.json").Order(StringComparer.Ordinal));
