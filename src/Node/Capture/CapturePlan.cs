@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Configuration;
-using CrossChainOracle.Node.Files;
+using CrossChainOracle.Hosting.Configuration;
+using CrossChainOracle.Hosting.Files;
 
 namespace CrossChainOracle.Node.Capture;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using CrossChainOracle.Chains.Evm;
-using CrossChainOracle.Node.Configuration.Relay;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration.Relay;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Node.Http;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Http;
@@ -79,7 +81,7 @@ internal static class SandboxCommand
     }
 
     private static async Task<(SubscriberReport Report, RelayReport? Posted)> PlayAsync(
-        Configuration.NodeConfig config, NodeServices services, SandboxWorld world, AccountsWorld? accounts, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
+        NodeConfig config, NodeServices services, SandboxWorld world, AccountsWorld? accounts, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
     {
         await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, _ => null), accounts is null ? [] : SandboxAccounts.Watchers(accounts, services.Http, services.Time), cancellation).ConfigureAwait(false);
         var board = arguments.Relay ? new RelayBoard() : null;

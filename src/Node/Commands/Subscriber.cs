@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Verifier;
 

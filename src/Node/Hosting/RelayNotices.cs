@@ -1,3 +1,4 @@
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Relay.Evm.Running;
 
 namespace CrossChainOracle.Node.Hosting;

@@ -1,6 +1,7 @@
 using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Pipeline.Accounts;
 
 namespace CrossChainOracle.Node.Hosting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Relay.Evm;
 using CrossChainOracle.Relay.Evm.Running;
 

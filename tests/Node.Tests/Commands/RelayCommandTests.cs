@@ -11,6 +11,7 @@ using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
 

@@ -1,9 +1,10 @@
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration.Relay;
+using CrossChainOracle.Hosting.Files;
 using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Node.Configuration.Relay;
-using CrossChainOracle.Node.Files;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Running;

@@ -1,6 +1,7 @@
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Relay.Evm.Deployment;
 using CrossChainOracle.Relay.Evm.Planning;

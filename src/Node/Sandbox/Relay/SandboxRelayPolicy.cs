@@ -1,7 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
 using CrossChainOracle.Relay.Evm.Planning;

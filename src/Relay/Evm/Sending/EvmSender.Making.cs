@@ -51,7 +51,7 @@ public sealed partial class EvmSender
             {
                 CallResult.Reverted reverted => Refused(reverted),
                 CallResult.Failed failed => Turned($"{look.Node.Name}: {failed.Reason}"),
-                CallResult.Ok(var gas) => await WriteAsync(fees, gas + (gas * (ulong)Options.GasMarginPermille / 1_000)).ConfigureAwait(false),
+                CallResult.Ok(var gas) => await WriteAsync(fees, gas + (gas * (ulong)Options.GasMarginPermille / 1_000), cancellation).ConfigureAwait(false),
                 var other => throw new InvalidOperationException($"No such case: {other}"),
             };
         }
@@ -64,7 +64,7 @@ public sealed partial class EvmSender
             return await look.Node.EstimateAsync(Calls.Of(sender._signer.Address, To, Data), cancellation).ConfigureAwait(false);
         }
 
-        private async Task<Attempt> WriteAsync(Fees fees, ulong gas)
+        private async Task<Attempt> WriteAsync(Fees fees, ulong gas, CancellationToken cancellation)
         {
             var needed = others.Aggregate(gas * fees.MaximumFeePerGas, (sum, other) => sum + other.MaximumCost);
             if (needed > look.Balance) return NotNow($"the balance of {look.Balance} wei does not cover {needed} wei");
@@ -72,7 +72,7 @@ public sealed partial class EvmSender
             SignedTransaction signed;
             try
             {
-                signed = transaction.Sign(sender._signer);
+                signed = await transaction.SignAsync(sender._signer, cancellation).ConfigureAwait(false);
             }
             catch (CryptographicException)
             {
