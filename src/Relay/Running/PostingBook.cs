@@ -13,6 +13,8 @@ public sealed class PostingBook(ChainId chain)
 
     private readonly Dictionary<string, PostingReceipt> _open = [];
     private readonly LinkedList<PostingReceipt> _finished = [];
+    private readonly List<PostingReceipt> _recalled = [];
+    private readonly Dictionary<ShardId, ulong> _heard = [];
 
     /// <summary>Since the start of the process.</summary>
     public RelayCounts Counts { get; private set; } = new();
@@ -28,6 +30,9 @@ public sealed class PostingBook(ChainId chain)
 
     /// <summary>Postings of an earlier run whose batches have not come back yet.</summary>
     public bool HasOrphans => _open.Values.Any(static receipt => receipt.ObservedAt is null);
+
+    /// <summary>Whether a posting is final and its batch has not come back yet: there is no record of it to be kept.</summary>
+    public bool IsOwed(string postingId) => _open.TryGetValue(postingId, out var receipt) && IsOwed(receipt);
 
     /// <summary>What the journal holds of an earlier run.</summary>
     /// <param name="postings">By <see cref="Posting.Id"/>, with how each is posted.</param>
@@ -49,21 +54,26 @@ public sealed class PostingBook(ChainId chain)
         }
     }
 
-    /// <summary>A batch came again: postings of an earlier run get back what their ids do not say.</summary>
+    /// <summary>A batch came again: postings of an earlier run get back what their ids do not say. Batches of a shard come in their order; one that is passed does not come any more.</summary>
     public void Recall(VerifiedBatch batch, BatchTrail trail)
     {
-        var orphans = _open.Values.Where(receipt => receipt.ObservedAt is null && receipt.Shard == batch.Header.Shard && receipt.Sequence == batch.Header.Sequence).ToList();
-        foreach (var orphan in orphans)
+        var (shard, sequence) = (batch.Header.Shard, batch.Header.Sequence);
+        foreach (var orphan in _open.Values.Where(receipt => receipt.ObservedAt is null && receipt.Shard == shard && receipt.Sequence == sequence).ToList())
         {
-            if (BatchPostings.Of(batch, trail, orphan.Kind).FirstOrDefault(posting => posting.Id == orphan.PostingId) is { } posting) _open[posting.Id] = orphan.With(posting);
+            if (BatchPostings.Of(batch, trail, orphan.Kind).FirstOrDefault(posting => posting.Id == orphan.PostingId) is not { } posting) continue;
+            var whole = _open[posting.Id] = orphan.With(posting);
+            if (whole.Status == ReceiptStatus.Final) _recalled.Add(whole);
         }
+
+        _heard[shard] = Math.Max(sequence, _heard.GetValueOrDefault(shard));
     }
 
     /// <summary>Takes over what the sender said.</summary>
-    /// <returns>The postings that were included just now, and those that became final.</returns>
+    /// <returns>The postings that were included just now, and those that are final and known as a whole since the last time.</returns>
     public (IReadOnlyList<PostingReceipt> Included, IReadOnlyList<PostingReceipt> Final) Apply(IEnumerable<PostingEvent> events)
     {
-        var (included, final) = (new List<PostingReceipt>(), new List<PostingReceipt>());
+        var (included, final) = (new List<PostingReceipt>(), new List<PostingReceipt>(_recalled));
+        _recalled.Clear();
         foreach (var said in events)
         {
             if (said.PostingId is not { } id || (_open.GetValueOrDefault(id) ?? Reopen(id) ?? PostingReceipt.Of(chain, id)) is not { } before) continue;
@@ -71,7 +81,7 @@ public sealed class PostingBook(ChainId chain)
             if (ReferenceEquals(after, before)) continue;
             Counts = Counts.After(said, before);
             if (said is PostingEvent.Included) included.Add(after);
-            if (said is PostingEvent.Final) final.Add(after);
+            if (said is PostingEvent.Final && !IsOwed(after)) final.Add(after);
         }
 
         return (included, final);
@@ -86,7 +96,7 @@ public sealed class PostingBook(ChainId chain)
         foreach (var receipt in _open.Values.ToList())
         {
             var isOver = receipt.Status is ReceiptStatus.Final or ReceiptStatus.Refused;
-            if (!isOver && alive.Contains(receipt.PostingId)) continue;
+            if ((!isOver && alive.Contains(receipt.PostingId)) || IsOwed(receipt)) continue;
             _open.Remove(receipt.PostingId);
             if (receipt.SubmittedAt is null && receipt.Transaction is null && !isOver) continue;
             finished.Add(receipt.Status == ReceiptStatus.Submitted ? receipt with { Status = ReceiptStatus.Overtaken } : receipt);
@@ -99,6 +109,9 @@ public sealed class PostingBook(ChainId chain)
     public void CountDeadLetters(int more) => Counts = Counts with { DeadLetters = Counts.DeadLetters + (ulong)more };
 
     public void CountOvertaken(ulong total) => Counts = Counts with { Overtaken = total };
+
+    private bool IsOwed(PostingReceipt receipt) =>
+        receipt is { Status: ReceiptStatus.Final, ObservedAt: null } && (!_heard.TryGetValue(receipt.Shard, out var newest) || newest < receipt.Sequence);
 
     private void Keep(PostingReceipt receipt)
     {

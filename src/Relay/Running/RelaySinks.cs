@@ -21,14 +21,17 @@ public sealed class RelaySinks : IAsyncDisposable
 
     /// <param name="folder">Of the relay; it exists.</param>
     /// <param name="chains">Partitions.</param>
-    public static async Task<OpenOutcome<RelaySinks>> OpenAsync(string folder, int chains, TimeProvider time)
+    /// <param name="files">Null: the machine's.</param>
+    public static async Task<OpenOutcome<RelaySinks>> OpenAsync(string folder, int chains, TimeProvider time, IFileSystem? files = null)
     {
-        var receipts = FileEventStream.Open(FileEventStream.In(Path.Combine(folder, ReceiptsFolder)), chains, time);
+        var receipts = Open(ReceiptsFolder);
         if (receipts is not OpenOutcome<FileEventStream>.Opened { Value: var first }) return receipts.Map<RelaySinks>(static _ => throw new InvalidOperationException("It is open."));
-        var dead = FileEventStream.Open(FileEventStream.In(Path.Combine(folder, DeadLetterFolder)), chains, time);
+        var dead = Open(DeadLetterFolder);
         if (dead is OpenOutcome<FileEventStream>.Opened) return dead.Map(second => new RelaySinks(first, second));
         await first.DisposeAsync().ConfigureAwait(false);
         return dead.Map<RelaySinks>(static _ => throw new InvalidOperationException("It is open."));
+
+        OpenOutcome<FileEventStream> Open(string stream) => FileEventStream.Open(FileEventStream.In(Path.Combine(folder, stream)) with { FileSystem = files ?? PhysicalFileSystem.Instance }, chains, time);
     }
 
     /// <returns>Why they are not kept, or null.</returns>

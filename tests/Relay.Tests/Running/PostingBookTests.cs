@@ -83,6 +83,29 @@ public class PostingBookTests
     }
 
     [Fact]
+    public void Posting_OfAnEarlierRun_ThatIsFinalBeforeItsBatchIsBack_IsOwedUntilTheBatchComesOrIsPassed()
+    {
+        var posting = Wanted(out var attestation);
+        var id = posting.Posting.Id;
+        foreach (var comes in (bool[])[true, false])
+        {
+            var book = new PostingBook(RelayScene.Chain);
+            book.Remember([(id, "Batch")]);
+            Assert.Empty(book.Apply([new PostingEvent.Final(id, Transaction, Block, Now)]).Final);
+            Assert.Empty(book.Finish(new HashSet<string>()));
+            Assert.Equal((true, (ulong?)posting.Posting.Header.Sequence), (book.IsOwed(id), book.Oldest(RelayScene.Single)));
+            var next = comes ? attestation : _scene.Batch(RelayScene.Single, Deployment.Start + 100, Deployment.Price("A/USD", "101"));
+            book.Recall(((IntakeOutcome.Accepted)_scene.Deployment.Intake().Open(AttestationCodec.Encode(next))).Batch, new(1, 2));
+            Assert.False(book.IsOwed(id));
+            var final = book.Apply([]).Final;
+            if (comes) Assert.Equal("A/USD", Assert.Single(RelayReceipt.Of(Assert.Single(final), "me")).Subject);
+            else Assert.Empty(final);
+            Assert.Empty(book.Apply([]).Final);
+            Assert.Single(book.Finish(new HashSet<string>()));
+        }
+    }
+
+    [Fact]
     public void Posting_ThatWasGivenUp_AndComesIntoABlockAfterAll_KeepsItsTrail()
     {
         var posting = Wanted(out _);
