@@ -50,7 +50,7 @@ public sealed class PostingBook(ChainId chain)
         foreach (var (posting, form) in wanted)
         {
             if (!_open.TryGetValue(posting.Id, out var known)) _open.Add(posting.Id, PostingReceipt.Of(chain, posting, form));
-            else if (known.ObservedAt is null) _open[posting.Id] = known.With(posting);
+            else if (known.ObservedAt is null) Complete(known, posting);
         }
     }
 
@@ -60,9 +60,7 @@ public sealed class PostingBook(ChainId chain)
         var (shard, sequence) = (batch.Header.Shard, batch.Header.Sequence);
         foreach (var orphan in _open.Values.Where(receipt => receipt.ObservedAt is null && receipt.Shard == shard && receipt.Sequence == sequence).ToList())
         {
-            if (BatchPostings.Of(batch, trail, orphan.Kind).FirstOrDefault(posting => posting.Id == orphan.PostingId) is not { } posting) continue;
-            var whole = _open[posting.Id] = orphan.With(posting);
-            if (whole.Status == ReceiptStatus.Final) _recalled.Add(whole);
+            if (BatchPostings.Of(batch, trail, orphan.Kind).FirstOrDefault(posting => posting.Id == orphan.PostingId) is { } posting) Complete(orphan, posting);
         }
 
         _heard[shard] = Math.Max(sequence, _heard.GetValueOrDefault(shard));
@@ -109,6 +107,12 @@ public sealed class PostingBook(ChainId chain)
     public void CountDeadLetters(int more) => Counts = Counts with { DeadLetters = Counts.DeadLetters + (ulong)more };
 
     public void CountOvertaken(ulong total) => Counts = Counts with { Overtaken = total };
+
+    private void Complete(PostingReceipt orphan, Posting posting)
+    {
+        var whole = _open[posting.Id] = orphan.With(posting);
+        if (whole.Status == ReceiptStatus.Final) _recalled.Add(whole);
+    }
 
     private bool IsOwed(PostingReceipt receipt) =>
         receipt is { Status: ReceiptStatus.Final, ObservedAt: null } && (!_heard.TryGetValue(receipt.Shard, out var newest) || newest < receipt.Sequence);

@@ -59,4 +59,20 @@ public sealed class EvmRelayTests
         Assert.Null(await rig.RunAsync(async () => rig.Receipts().Count > 0 && await rig.UnderWayAsync() == 0));
         Assert.Equal((1, 1), (rig.Posted, rig.Receipts().Count));
     }
+
+    [Fact]
+    public async Task AStream_ThatMayHaveTakenAReceipt_IsOpenedAgainInTheSameRun()
+    {
+        await using var rig = new RelayRig();
+        var left = 3;
+        rig.Sinks.Plan = step =>
+        {
+            if (!step.Path.Contains(RelaySinks.ReceiptsFolder, StringComparison.Ordinal) || rig.Posted == 0 || left == 0) return Fault.None;
+            left--;
+            return step.Kind == StepKind.Write ? Fault.Half : Fault.NotPersisted;
+        };
+        Assert.Null(await rig.RunAsync(() => Task.FromResult(rig.Receipts().Count > 0)));
+        Assert.True(rig.WasTold("disk: receipts: Unknown"), string.Join("; ", rig.Notices));
+        Assert.Single(rig.Receipts());
+    }
 }
