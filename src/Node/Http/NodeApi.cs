@@ -1,7 +1,9 @@
 using System.Net.Mime;
 using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Node.Hosting;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Pipeline;
+using CrossChainOracle.Relay.Running;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrossChainOracle.Node.Http;
 

@@ -10,6 +10,29 @@ public sealed class EvmSenderTests
     private static readonly EvmPosting Two = Postings.Of("majors", 2);
 
     [Fact]
+    public async Task WhatIsOver_IsSaidAgainAfterARestart_UntilItIsForgotten()
+    {
+        await using var rig = await SenderRig.StartAsync();
+        rig.Forgets = false;
+        await rig.StepAsync(One);
+        for (var i = 0; i < 5; i++) await rig.MineAsync();
+        var final = Assert.Single(rig.Events.OfType<SendEvent.Final>());
+        Assert.Null(await rig.Sender.ForgetAsync(id => id == One.Posting.Id));
+        foreach (var powerCut in (bool[])[false, true])
+        {
+            await rig.RestartAsync(powerCut);
+            var again = await rig.StepAsync();
+            Assert.Equal((final.PostingId, final.Transaction, final.Block), Assert.Single(again.OfType<SendEvent.Final>()) is var said ? (said.PostingId, said.Transaction, said.Block) : default);
+            Assert.Empty((await rig.StepAsync()).OfType<SendEvent.Final>());
+        }
+
+        Assert.Null(await rig.Sender.ForgetAsync(static _ => false));
+        await rig.RestartAsync();
+        Assert.Empty(await rig.StepAsync());
+        Assert.Empty(rig.Journal);
+    }
+
+    [Fact]
     public async Task Posting_IsSubmittedIncludedAndFinal_AndThenForgotten()
     {
         await using var rig = await SenderRig.StartAsync();
