@@ -64,6 +64,8 @@ internal sealed class Wire(StepTime time, BlobService blobs) : DelegatingHandler
                 busy.Headers.Add("x-ms-substatus", "3200");
                 return busy;
             case WireFault.Status449:
+                // The SDK asks again by itself and by its own clock, since this answer says that nothing was done; ours goes on meanwhile.
+                time.Pass(TimeSpan.FromSeconds(1));
                 return Status(request, (HttpStatusCode)449);
             case WireFault.Status503:
                 return Status(request, HttpStatusCode.ServiceUnavailable);
@@ -71,6 +73,10 @@ internal sealed class Wire(StepTime time, BlobService blobs) : DelegatingHandler
                 return Status(request, HttpStatusCode.Unauthorized);
             case WireFault.Status403:
                 return Status(request, HttpStatusCode.Forbidden);
+            case WireFault.NoContainer:
+                var nowhere = Status(request, HttpStatusCode.NotFound);
+                nowhere.Headers.Add("x-ms-substatus", "1003");
+                return nowhere;
             case WireFault.WrongBody:
                 return await WithBodyAsync(request, ct, _ => "<html>Service Unavailable</html>"u8.ToArray());
             case WireFault.CutBody:

@@ -30,6 +30,9 @@ public enum WireFault
     Status401,
     Status403,
 
+    /// <summary>404 with the substatus of a container that is not there.</summary>
+    NoContainer,
+
     /// <summary>Done, and answered with something else than JSON.</summary>
     WrongBody,
 

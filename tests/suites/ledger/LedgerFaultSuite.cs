@@ -46,6 +46,8 @@ public abstract class LedgerFaultSuite
         for (var sequence = 0UL; sequence < (ulong)Batches && !run.Stopped; sequence++)
         {
             await Task.WhenAll(Shards.Select((shard, index) => RunOneAsync(ledger, run, shard, index, sequence)));
+            // Where nothing gets through for good, there is nothing to build on.
+            if (Shards.Any(shard => !run.Reserved.ContainsKey((shard, sequence)))) break;
         }
 
         return run;
@@ -60,7 +62,7 @@ public abstract class LedgerFaultSuite
                 var previous = (await ledger.HeadAsync(shard))?.Digest ?? default;
                 var racers = new[] { 1, 2 }.Select(racer =>
                 {
-                    var reservation = Reservation(shard, sequence, 0, 1 + index * 1000 + (int)sequence * 100 + attempt * 10 + racer) with { PreviousDigest = previous };
+                    var reservation = Reservation(shard, sequence, 0, index * 1000 + (int)sequence * 100 + attempt * 10 + racer) with { PreviousDigest = previous };
                     return (reservation.Digest, Outcome: ledger.ReserveAsync(reservation).AsTask());
                 }).ToList();
                 foreach (var (digest, outcome) in racers) run.Note(shard, sequence, digest, await outcome);
