@@ -69,6 +69,25 @@ public sealed class CosmosLayoutTests
     }
 
     [LedgerFact]
+    public async Task AShard_GoesOnInTheNextPartition_BeforeOneIsFull()
+    {
+        await using var house = new CosmosHouse();
+        var place = await house.PlaceAsync();
+        var last = Reservation("a", ItemId.PerPartition - 1, 10, 11);
+        await place.Emulator.PutAsync(place.Database, "a:0", BatchItem.Of(last, 4_096).Encode());
+        await using var ledger = await house.OpenLedgerAsync();
+        Assert.IsType<ReserveOutcome.Reserved>(await ledger.ReserveAsync(Reservation("a", ItemId.PerPartition, 11, 12)));
+        Assert.Equal(new ReserveOutcome.SequenceTaken(Digest(12)), await ledger.ReserveAsync(Reservation("a", ItemId.PerPartition, 11, 13)));
+        Assert.IsType<AttachOutcome.Attached>(await ledger.AttachAsync("a", ItemId.PerPartition, Digest(12), Signatures(12)));
+        await ledger.NoteLatestAsync("a", ItemId.PerPartition - 1, Digest(11), 1);
+        await using var next = await house.NextDoorAsync();
+        await using var reader = await next.OpenLedgerAsync();
+        Assert.Equal(new LedgerHead(ItemId.PerPartition, Digest(12), Signed: true), await reader.HeadAsync("a"));
+        Assert.Equal([Digest(11), Digest(12)], (await reader.EntriesAsync("a", ItemId.PerPartition - 1)).Select(entry => entry.Reservation.Digest));
+        Assert.NotEqual(ItemId.Partition("a:1", 0), ItemId.Partition("a", ItemId.PerPartition));
+    }
+
+    [LedgerFact]
     public async Task Signatures_AreTheFirstMembersThatSigned()
     {
         await using var house = new CosmosHouse();
@@ -137,7 +156,8 @@ public sealed class CosmosLayoutTests
         foreach (var (change, expected) in new (Action<JsonObject> Change, string Expected)[]
         {
             (item => item["id"] = "00000000000000000008", "another id"),
-            (item => item["shard"] = "b", "another shard"),
+            (item => item["shard"] = "b:0", "another shard"),
+            (item => item["shard"] = "a:1", "another shard"),
             (item => item["version"] = 2, "version 2, known is 1"),
             (item => item.Remove("version"), "no version"),
             (item => item["digest"] = Hash256.Zero.ToString(), "a field is missing or is not what it should be"),

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using CrossChainOracle.TestKit;
 
@@ -34,12 +34,17 @@ internal sealed partial class Emulator
         return name;
     }
 
-    private async Task PostAsync(string path, object body)
+    /// <summary>An item that nobody's ledger has to write first.</summary>
+    public Task PutAsync(string database, string partition, byte[] item) =>
+        PostAsync($"dbs/{database}/colls/batches/docs", new ByteArrayContent(item), JsonSerializer.Serialize(new[] { partition }));
+
+    private Task PostAsync(string path, object body) => PostAsync(path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)), partition: null);
+
+    private async Task PostAsync(string path, HttpContent content, string? partition)
     {
-        // Without a length, because the server reads one encoding only.
-        using var content = JsonContent.Create(body);
-        await content.LoadIntoBufferAsync();
-        using var response = await Http.PostAsync(new Uri(Address, path), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = content };
+        if (partition is not null) request.Headers.TryAddWithoutValidation("x-ms-documentdb-partitionkey", partition);
+        using var response = await Http.SendAsync(request);
         response.EnsureSuccessStatusCode();
     }
 
