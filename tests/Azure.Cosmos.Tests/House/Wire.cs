@@ -78,9 +78,9 @@ internal sealed class Wire(StepTime time, BlobService blobs) : DelegatingHandler
                 nowhere.Headers.Add("x-ms-substatus", "1003");
                 return nowhere;
             case WireFault.WrongBody:
-                return await WithBodyAsync(request, ct, _ => "<html>Service Unavailable</html>"u8.ToArray());
+                return await WithBodyAsync(request, _ => "<html>Service Unavailable</html>"u8.ToArray(), ct);
             case WireFault.CutBody:
-                return await WithBodyAsync(request, ct, body => body[..(body.Length / 2)]);
+                return await WithBodyAsync(request, body => body[..(body.Length / 2)], ct);
             case var other:
                 throw new InvalidOperationException($"No such fault: {other}");
         }
@@ -97,7 +97,7 @@ internal sealed class Wire(StepTime time, BlobService blobs) : DelegatingHandler
         return await silence.Task;
     }
 
-    private async Task<HttpResponseMessage> WithBodyAsync(HttpRequestMessage request, CancellationToken ct, Func<byte[], byte[]> change)
+    private async Task<HttpResponseMessage> WithBodyAsync(HttpRequestMessage request, Func<byte[], byte[]> change, CancellationToken ct)
     {
         var response = await PassAsync(request, ct);
         var body = change(await response.Content.ReadAsByteArrayAsync(ct));
