@@ -30,5 +30,5 @@ internal sealed class PlanBuilder
 
     public void Settle(string posting) => _settled.Add(posting);
 
-    public Plan Build() => new(_planned, _passed, _overtaken, _settled);
+    public Plan Build(IReadOnlyDictionary<DueKey, DueSince> waiting) => new(_planned, _passed, _overtaken, waiting, _settled);
 }
