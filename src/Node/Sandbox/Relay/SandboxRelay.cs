@@ -98,13 +98,14 @@ internal sealed class SandboxRelay : IAsyncDisposable
 
     private async Task<RelayedChain> OpenAsync(Prepared chain, NodeRuntime node, Uri server, string folder, RelayServices services)
     {
+        var policy = SandboxRelayPolicy.Of(node.Config, chain.Anvil.Chain, chain.Hub.Hub, chain.Form);
         var settings = new EvmRelaySettings
         {
             Domain = node.Domain,
             Attesters = node.Attesters.Set,
             Stream = new(server, "/v1/stream"),
-            Policy = SandboxRelayPolicy.Of(node.Config, chain.Anvil.Chain, chain.Hub.Hub, chain.Form),
-            Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64 },
+            Policy = policy,
+            Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64, MarginMs = policy.MarginMs },
             Multicall = chain.Multicall,
             Folder = Path.Combine(folder, $"{chain.ChainId}"),
             Aggregators = chain.Hub.Aggregators.ToDictionary(static aggregator => aggregator.Feed.Feed, static aggregator => aggregator.Address),
