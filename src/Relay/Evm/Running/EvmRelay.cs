@@ -41,6 +41,7 @@ public sealed class EvmRelay : IAsyncDisposable
     private readonly NoticeBook _notices;
     private readonly Channel<FollowedEvent> _arrivals = Channel.CreateBounded<FollowedEvent>(MaximumArrivals);
     private readonly long _startedAt;
+    private IReadOnlyDictionary<DueKey, DueSince>? _waiting;
 
     private EvmRelay(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer, SendJournal journal, FollowFile file)
     {
@@ -180,7 +181,8 @@ public sealed class EvmRelay : IAsyncDisposable
         var (hub, problem) = await _hub.ReadAsync(HubQuery.Of(_settings.Policy, _intake.Inbox), cancellation).ConfigureAwait(false);
         _notices.Set("hub", RelayNoticeLevel.Warning, problem);
         if (hub is null) return;
-        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, _sender.InFlight, now);
+        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, _sender.InFlight, now, _waiting);
+        _waiting = plan.Waiting;
         _observer.Planned(hub, plan);
         var wanted = plan.Postings.Where(posting => !_refused.Contains(posting.Posting.Id)).ToList();
         _book.Want(wanted.Select(static posting => (posting.Posting, posting.Form)));
