@@ -10,15 +10,18 @@ public abstract record SolanaSendEvent(string? PostingId, long At)
     public sealed record Submitted(string PostingId, SolanaSignature Signature, ulong LastValidBlockHeight, SolanaFee Fee, ulong UnitPrice, long At) : SolanaSendEvent(PostingId, At);
 
     /// <summary>In a block; the block may still be dropped.</summary>
-    public sealed record Included(string PostingId, SolanaSignature Signature, ulong Slot, long At) : SolanaSendEvent(PostingId, At);
+    /// <param name="Fee">Lamports that the transaction costs.</param>
+    public sealed record Included(string PostingId, SolanaSignature Signature, ulong Slot, ulong Fee, long At) : SolanaSendEvent(PostingId, At);
 
     /// <summary>The fork that it was in is gone. The same bytes are handed on again as long as their blockhash lives.</summary>
     public sealed record Dropped(string PostingId, SolanaSignature Signature, ulong Slot, long At) : SolanaSendEvent(PostingId, At);
 
-    public sealed record Final(string PostingId, SolanaSignature Signature, ulong Slot, long At) : SolanaSendEvent(PostingId, At);
+    /// <param name="Fee">Lamports that it cost.</param>
+    public sealed record Final(string PostingId, SolanaSignature Signature, ulong Slot, ulong Fee, long At) : SolanaSendEvent(PostingId, At);
 
     /// <summary>Final, and a program refused it. The fee is spent.</summary>
-    public sealed record Reverted(string PostingId, SolanaSignature Signature, ulong Slot, string Error, long At) : SolanaSendEvent(PostingId, At);
+    /// <param name="Fee">Lamports.</param>
+    public sealed record Reverted(string PostingId, SolanaSignature Signature, ulong Slot, ulong Fee, string Error, long At) : SolanaSendEvent(PostingId, At);
 
     /// <summary>In no finalized block, and none can take it any more. What is still wanted is signed again with a new blockhash.</summary>
     public sealed record Expired(string PostingId, SolanaSignature Signature, ulong LastValidBlockHeight, ulong FinalizedBlockHeight, long At) : SolanaSendEvent(PostingId, At);
