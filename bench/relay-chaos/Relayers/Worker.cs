@@ -3,6 +3,7 @@ using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.RelayChaos.Chains;
 using CrossChainOracle.RelayChaos.World;
 using CrossChainOracle.Storage;

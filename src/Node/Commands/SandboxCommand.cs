@@ -6,7 +6,7 @@ using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Accounts;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Sandbox.Relay;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Commands;
 

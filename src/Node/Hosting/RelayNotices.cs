@@ -1,4 +1,4 @@
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Hosting;
 

@@ -4,7 +4,7 @@ using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrossChainOracle.Node.Http;

@@ -1,6 +1,6 @@
 using System.Net.Mime;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Http;
 

@@ -161,7 +161,7 @@ public sealed class SolanaJournalTests
         var set = SolanaKit.Set(3);
         var posting = SolanaKit.Posting(SolanaKit.Attest(set, [SolanaKit.Price()], (ulong)sequence), set);
         var ready = (SolanaEncoding.Ready)new SolanaEncoder(SolanaKit.Domain, new()).Encode(posting.Attestation, set, Keccak256.Hash([(byte)sequence]), 1, Payer);
-        return new(posting.Posting.Id, SolanaKit.Shard, (ulong)sequence, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, ready.Fee.Total, 777, SolanaKit.Start + 5);
+        return new(posting.Posting.Id, SolanaKit.Shard, (ulong)sequence, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, 777, SolanaKit.Start + 5, ready.Fee.Total);
     }
 
     /// <summary>The journal does not look at what is signed.</summary>

@@ -57,7 +57,7 @@ public sealed class SolanaMutationTests(ITestOutputHelper output)
         var payer = new SolanaKit.Payer(1);
         var (set, posting) = (SolanaKit.Set(3), SolanaKit.Posting());
         var ready = (SolanaEncoding.Ready)new SolanaEncoder(SolanaKit.Domain, new()).Encode(posting.Attestation, set, Keccak256.Hash("hash"u8), 1, payer);
-        var sent = new SentPosting(posting.Posting.Id, SolanaKit.Shard, 12, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, ready.Fee.Total, 777, SolanaKit.Start + 5);
+        var sent = new SentPosting(posting.Posting.Id, SolanaKit.Shard, 12, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, 777, SolanaKit.Start + 5, ready.Fee.Total);
         var state = new SolanaJournalState { InFlight = { sent, sent } };
         foreach (var feed in (string[])["ETH/USD", "BTC/USD"]) state.Standing[(SolanaKit.Shard, FeedId.Parse(feed))] = sent.Price()!.Value.Price;
         SolanaJournalRecord[] records =

@@ -1,4 +1,5 @@
 using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Hosting.Relay;

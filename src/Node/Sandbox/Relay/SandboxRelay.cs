@@ -6,6 +6,7 @@ using CrossChainOracle.Relay.Evm.Deployment;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 

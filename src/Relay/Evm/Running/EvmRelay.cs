@@ -3,20 +3,12 @@ using System.Threading.Channels;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Sending;
 using CrossChainOracle.Relay.Following;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Relay.Evm.Running;
-
-/// <summary>What a relay stands on that its settings cannot hold.</summary>
-/// <param name="Time">The relayer's clock.</param>
-/// <param name="Http">Shared by streams and endpoints; its timeout is infinite.</param>
-/// <param name="Sinks">Of the whole relay.</param>
-/// <param name="Board">Of the whole relay.</param>
-/// <param name="Metrics">Of the whole relay.</param>
-/// <param name="Notify">Called from any thread; must not block.</param>
-public sealed record RelayServices(TimeProvider Time, HttpClient Http, RelaySinks Sinks, RelayBoard Board, RelayMetrics Metrics, Action<RelayNotice> Notify);
 
 /// <summary>The relayer of one chain: follows a node's stream, plans by what the hub says, sends, and keeps what came of it.</summary>
 /// <remarks>
@@ -42,6 +34,7 @@ public sealed class EvmRelay : IAsyncDisposable
     private readonly EvmPlanner _planner;
     private readonly HubEndpoints _hub;
     private readonly StreamIntake _intake;
+    private readonly string _relayer;
     private readonly PostingBook _book;
     private readonly RefusedPostings _refused = new();
     private readonly ChainObserver _observer;
@@ -59,10 +52,10 @@ public sealed class EvmRelay : IAsyncDisposable
         _planner = new(settings.Domain);
         _hub = new(settings, services.Http, services.Time);
         _intake = new(settings.Domain, settings.Attesters, settings.Recovery, new(chain), file);
-        (_book, _observer, _notices) = (new(chain, signer.Address.ToString()), new(settings, signer.Address), new(chain, services.Notify));
+        (_relayer, _book, _observer, _notices) = (signer.Address.ToString(), new(chain), new(settings, signer.Address), new(chain, services.Notify));
         _startedAt = Now;
         _intake.Accepted += _book.Recall;
-        _book.Remember(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>());
+        _book.Remember(journal.Alive.Where(static sent => sent.Posting is not null).Select(static sent => (sent.Posting!.Id, EvmPosting.FormOf(sent.Transaction.Transaction.Data.Span))));
     }
 
     /// <summary>Opens what the folder holds. Nothing runs yet.</summary>
@@ -187,11 +180,11 @@ public sealed class EvmRelay : IAsyncDisposable
         var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, _sender.InFlight, now);
         _observer.Planned(hub, plan);
         var wanted = plan.Postings.Where(posting => !_refused.Contains(posting.Posting.Id)).ToList();
-        _book.Want(wanted);
+        _book.Want(wanted.Select(static posting => (posting.Posting, posting.Form)));
         Apply(wanted, await _sender.StepAsync(wanted, cancellation).ConfigureAwait(false));
         _intake.Inbox.Settle(_settings.Policy.Chain, plan.Settled);
         var alive = wanted.Select(static posting => posting.Posting.Id).Concat(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>()).ToHashSet();
-        foreach (var finished in _book.Finish(alive).Where(static receipt => receipt.Status == ReceiptStatus.Final)) _services.Metrics.Final(finished);
+        _book.Finish(alive);
     }
 
     private void Apply(IReadOnlyList<EvmPosting> wanted, IReadOnlyList<SendEvent> events)
@@ -201,15 +194,21 @@ public sealed class EvmRelay : IAsyncDisposable
             if (wanted.FirstOrDefault(posting => posting.Posting.Id == refused.PostingId) is { } posting) _dead.Add(DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _settings.Policy.Chain, posting.Posting, refused.Error, posting.Call));
         }
 
-        var (included, final) = _book.Apply(events);
-        _final.AddRange(final);
+        var said = events.Select(static each => each.ToPosting()).ToList();
+        _services.Metrics.Note(_settings.Policy.Chain.ToString(), said);
+        var (included, final) = _book.Apply(said);
         foreach (var receipt in included)
         {
             _observer.Included(receipt);
             _services.Metrics.Included(receipt);
         }
 
-        _services.Metrics.Note(_settings.Policy.Chain.ToString(), events);
+        foreach (var receipt in final)
+        {
+            _final.AddRange(RelayReceipt.Of(receipt, _relayer));
+            _services.Metrics.Final(receipt);
+        }
+
         // A block that comes while a step is under way makes a nonce look used: only what lasts is told.
         _notices.Set("sending", RelayNoticeLevel.Warning, PatientSteps, events.OfType<SendEvent.Failed>().Select(static failed => failed.Reason).FirstOrDefault());
         _notices.Set("fee", RelayNoticeLevel.Warning, events.OfType<SendEvent.TooDear>().Select(static dear => $"the chain asks {dear.FeePerGas} wei per gas, at most {dear.Maximum} are to be paid").FirstOrDefault());

@@ -1,7 +1,6 @@
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Relay.Evm;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
 
@@ -78,9 +77,9 @@ internal abstract record SolanaJournalRecord
         writer.Time(sent.ObservedAt);
         writer.U16(sent.Statement.Length);
         writer.Bytes(sent.Statement.Span);
-        writer.U64(sent.Fee);
         writer.U64(sent.LastValidBlockHeight);
         writer.Time(sent.SubmittedAt);
+        writer.U64(sent.Fee);
         writer.U16(sent.Transaction.Bytes.Length);
         writer.Bytes(sent.Transaction.Bytes.Span);
     }
@@ -123,10 +122,10 @@ internal abstract record SolanaJournalRecord
     {
         var (id, shard, sequence, observedAt) = (reader.Text(MaximumId, "posting"), reader.Shard(), reader.U64(), reader.Time());
         var statement = reader.Bytes(reader.U16()).ToArray();
-        var (fee, last, submittedAt) = (reader.U64(), reader.U64(), reader.Time());
+        var (last, submittedAt, fee) = (reader.U64(), reader.Time(), reader.U64());
         var transaction = reader.Bytes(reader.U16()).ToArray();
         reader.Require(transaction.Length is > 1 + SolanaSignature.Size and <= SolanaMessage.MaximumTransaction && transaction[0] == 1, "transaction", "one signature and a message", transaction.Length);
-        return reader.Ok ? new(id, shard, sequence, observedAt, statement, SolanaMessage.OfSigned(transaction), fee, last, submittedAt) : null;
+        return reader.Ok ? new(id, shard, sequence, observedAt, statement, SolanaMessage.OfSigned(transaction), last, submittedAt, fee) : null;
     }
 
     private static Over? ReadOver(ref CanonicalReader reader)

@@ -1,5 +1,4 @@
 using CrossChainOracle.Domain;
-using CrossChainOracle.Relay.Evm;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
 

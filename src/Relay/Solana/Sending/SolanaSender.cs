@@ -158,7 +158,7 @@ public sealed class SolanaSender
         }
 
         var header = posting.Attestation.Header;
-        SentPosting sent = new(id, header.Shard, header.Sequence, header.ObservedAt, posting.Attestation.Leaf.Bytes, transaction, fee.Total, blockhash.LastValidBlockHeight, Now);
+        SentPosting sent = new(id, header.Shard, header.Sequence, header.ObservedAt, posting.Attestation.Leaf.Bytes, transaction, blockhash.LastValidBlockHeight, Now, fee.Total);
         if (Refused(id, await _journal.SentAsync(sent).ConfigureAwait(false))) return;
         _handedOn[sent.Signature] = Now;
         _events.Add(new SolanaSendEvent.Submitted(id, sent.Signature, sent.LastValidBlockHeight, fee, unitPrice, Now));

@@ -2,7 +2,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
 
-namespace CrossChainOracle.Relay.Evm.Running;
+namespace CrossChainOracle.Relay.Running;
 
 /// <summary>Where the relayers of one process keep what came of their postings: the streams <c>receipts</c> and <c>dead-letter</c> in the relay's folder, a partition for each chain.</summary>
 public sealed class RelaySinks : IAsyncDisposable
