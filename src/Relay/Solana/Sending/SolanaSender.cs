@@ -37,6 +37,9 @@ public sealed class SolanaSender
     /// <summary>Where the cluster and the payer's account stand; null before the first answer.</summary>
     public SolanaSenderStatus? Status { get; private set; }
 
+    /// <summary>The slot of the block that it was last seen in; null: in none.</summary>
+    public ulong? SlotOf(SolanaSignature signature) => _included.TryGetValue(signature, out var slot) ? slot : null;
+
     private SolanaSenderNode Node => _nodes[_current];
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();

@@ -1,3 +1,4 @@
+using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
@@ -7,6 +8,9 @@ public sealed record SolanaSenderOptions
 {
     /// <summary>CAIP-2: <c>solana:</c> and the first 32 characters of the genesis hash, which the endpoint must answer.</summary>
     public required ChainId Chain { get; init; }
+
+    /// <summary>Of each call of an endpoint.</summary>
+    public JsonRpcLimits Limits { get; init; } = new();
 
     /// <summary>Of the priority fees that recent slots paid for the payer's account, this percentile is offered, 0 to 100.</summary>
     public int FeePercentile { get; init; } = 75;
