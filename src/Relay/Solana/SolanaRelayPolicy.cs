@@ -6,6 +6,9 @@ namespace CrossChainOracle.Relay.Solana;
 /// <summary>Which prices are posted to one cluster. Durations are in milliseconds.</summary>
 public sealed record SolanaRelayPolicy
 {
+    /// <summary>Lamports that a transaction with one attester's signature costs.</summary>
+    public const ulong LowestFee = 2 * SolanaFee.PerSignature;
+
     /// <summary>When each feed of a shard is posted. Gaps never are: nothing stands there that they would have to replace.</summary>
     public required IReadOnlyDictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>> Shards { get; init; }
 
@@ -18,7 +21,7 @@ public sealed record SolanaRelayPolicy
     /// <summary>Every rule that the policy breaks; empty when it is sound.</summary>
     public IEnumerable<string> Problems()
     {
-        if (MaximumFee < 2 * SolanaFee.PerSignature) yield return $"maximumFee: at least {2 * SolanaFee.PerSignature}, what one signer costs, not {MaximumFee}";
+        if (MaximumFee < LowestFee) yield return $"maximumFee: at least {LowestFee}, what one signer costs, not {MaximumFee}";
         if (MarginMs is < 0 or > PolicyRules.MaximumDurationMs) yield return $"margin: 0 to {PolicyRules.MaximumDurationMs}, not {MarginMs}";
         foreach (var (feed, rule) in Shards.Values.SelectMany(static shard => shard).Where(static feed => feed.Value.HeartbeatMs <= 0)) yield return $"feeds: the heartbeat of {feed} must be above 0, not {rule.HeartbeatMs}";
     }
