@@ -15,8 +15,8 @@ internal static class RelayCommand
     {
         var config = new Option<string>("--config") { Description = "Configuration file; config/relay.json is an example, docs/configuration.md says what each option does.", Required = true };
         var port = new Option<int?>("--port") { Description = "Port of the HTTP interface instead of the configured one; 0 takes a free one." };
-        var command = new Command("relay", "Follows a node's stream, verifies it, and posts it to the configured chains, until Ctrl-C. Starting again goes on where it was, also after a crash. Its keys pay for gas and sign nothing else.") { config, port }
-            .WithExamples("relay --config config/relay.json");
+        var command = new Command("relay", "Follows a node's stream, verifies it, and posts it to the configured chains, EVM and Solana, until Ctrl-C. Starting again goes on where it was, also after a crash. Its keys pay for gas and sign nothing else.") { config, port }
+            .WithExamples("relay --config config/relay.json", "relay --config config/relay.json --port 0");
         command.SetAction((parsed, cancellation) => RunAsync(terminal, parsed.GetValue(config)!, parsed.GetValue(port), cancellation));
         return command;
     }

@@ -16,7 +16,7 @@ public sealed record SolanaRelayPolicy
     public required ulong MaximumFee { get; init; }
 
     /// <summary>What has not at least this long to live is not posted.</summary>
-    public long MarginMs { get; init; } = 5_000;
+    public long MarginMs { get; init; } = 2_000;
 
     /// <summary>Every rule that the policy breaks; empty when it is sound.</summary>
     public IEnumerable<string> Problems()

@@ -80,8 +80,8 @@ public sealed class SolanaPlannerTests
         Take("3000", breaker: BreakerState.Open);
         Assert.IsType<NotPosted.BreakerOpen>(Assert.Single(Plan().Passed).Reason);
         Take("3000");
-        Assert.IsType<NotPosted.Expired>(Assert.Single(Plan(now: Now + 55_003).Passed).Reason);
-        Assert.Empty(Plan(now: Now + 55_000).Passed);
+        Assert.IsType<NotPosted.Expired>(Assert.Single(Plan(now: Now + 58_003).Passed).Reason);
+        Assert.Empty(Plan(now: Now + 58_000).Passed);
         Assert.Equal(new NotPosted.AlreadyNewer(2), Assert.Single(Plan(Standing("2000", sequence: 2)).Passed).Reason);
         Assert.IsType<NotPosted.NotInPolicy>(Assert.Single(Plan(policy: Policy() with { Shards = new Dictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>>() }).Passed).Reason);
         Assert.Equal(new NotPosted.UnknownEpoch(1, 2), Assert.Single(SolanaPlanner.Plan(Policy(), Encoder, _inbox.Prices, Nothing, [], new(new Deployment(3, [1, 2, 3], [1, 2, 3]).SetOf(2, Now)), Now).Passed).Reason);
