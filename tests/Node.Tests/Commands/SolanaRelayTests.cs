@@ -63,7 +63,8 @@ public sealed class SolanaRelayTests : IDisposable
     [LiteSvmFact]
     public async Task Relay_WhoseTransactionsAreLost_SignsAgainAfterTheirBlockhash_AndNotBefore()
     {
-        await using var node = await RunningNode.StartAsync(_folder.In("node"));
+        Assert.True(Scenario.TryLoad(Scenario.Default, out var scenario, out _));
+        await using var node = await RunningNode.StartAsync(_folder.In("node"), scenario);
         await node.RoundsAsync(1);
         using var svm = await LiteSvm.StartAsync();
         var config = await ConfigureAsync(node, svm);
