@@ -21,11 +21,7 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
     private SolanaJournal _journal = null!;
     private SolanaSender _sender = null!;
 
-    public Task InitializeAsync()
-    {
-        Open();
-        return Task.CompletedTask;
-    }
+    public Task InitializeAsync() => OpenAsync();
 
     public async Task DisposeAsync() => await _journal.DisposeAsync();
 
@@ -230,7 +226,7 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
             await StepAsync(SolanaKit.Posting());
             foreach (var aftermath in FaultTable.Aftermaths(_files, 7))
             {
-                await using var journal = SolanaJournal.Open("journal", Payer.Address, aftermath).OrThrow();
+                await using var journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, Payer.Address), aftermath)).OrThrow();
                 var kept = journal.InFlight.Select(sent => Convert.ToBase64String(sent.Transaction.Bytes.Span)).ToHashSet();
                 Assert.All(_cluster.Sent, sent => Assert.True(kept.Contains(sent), $"{row}: sent and not kept"));
             }
@@ -299,12 +295,12 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
     {
         await _journal.DisposeAsync();
         _files = files ?? _files.AfterPowerCut();
-        Open();
+        await OpenAsync();
     }
 
-    private void Open()
+    private async Task OpenAsync()
     {
-        _journal = SolanaJournal.Open("journal", Payer.Address, _files).OrThrow();
-        _sender = new(_cluster.Client, new(SolanaKit.Domain, new()), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
+        _journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, Payer.Address), _files)).OrThrow();
+        _sender = new([_cluster.Client], new(SolanaKit.Domain, new()), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
     }
 }

@@ -27,11 +27,11 @@ public sealed class SolanaSenderVmTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _journal = SolanaJournal.Open("journal", Payer.Address, new MemoryFileSystem()).OrThrow();
+        _journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, Payer.Address), new MemoryFileSystem())).OrThrow();
         if (new LiteSvmFactAttribute().Skip is not null) return;
         _svm = await LiteSvm.StartAsync();
         var client = new JsonRpcClient(_http, new(Svm.Address), new(), TimeProvider.System);
-        _sender = new(client, new(SolanaKit.Domain, new() { Memo = "cco" }), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
+        _sender = new([client], new(SolanaKit.Domain, new() { Memo = "cco" }), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
     }
 
     public async Task DisposeAsync()
