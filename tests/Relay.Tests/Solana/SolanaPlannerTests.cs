@@ -172,6 +172,7 @@ public sealed class SolanaPlannerTests
 
             var plan = SolanaPlanner.Plan(Policy(), Encoder, _inbox.Prices, journal.Standing, journal.InFlight, _sets, Clock());
             foreach (var happened in await sender.StepAsync(plan.Wanted, CancellationToken.None)) events.Add(happened);
+            Assert.Null(await sender.ForgetAsync(static _ => false));
             foreach (var sent in journal.InFlight.Where(_ => random.Next(6) == 0)) cluster.Include(sent.Transaction, cluster.FinalizedHeight + 1_000, random.Next(4) == 0 ? "finalized" : "confirmed");
         }
 
@@ -179,6 +180,7 @@ public sealed class SolanaPlannerTests
         Assert.Contains(events, happened => happened is SolanaSendEvent.Expired);
         foreach (var sent in journal.InFlight.ToList()) cluster.Include(sent.Transaction, cluster.FinalizedHeight + 1_000, "finalized");
         await sender.StepAsync([], CancellationToken.None);
+        Assert.Null(await sender.ForgetAsync(static _ => false));
         Assert.Empty(journal.InFlight);
         var left = SolanaPlanner.Plan(Policy(), Encoder, _inbox.Prices, journal.Standing, [], _sets, Clock());
         var submitted = events.OfType<SolanaSendEvent.Submitted>().GroupBy(happened => happened.PostingId!);

@@ -47,6 +47,22 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task WhatIsOver_IsSaidOnce_AndAgainAfterARestart_UntilItIsForgotten()
+    {
+        await StepAsync(SolanaKit.Posting());
+        _cluster.Include(InFlight, 6_001, "finalized");
+        Assert.IsType<SolanaSendEvent.Final>(Assert.Single(await _sender.StepAsync([], CancellationToken.None)));
+        Assert.Null(await _sender.ForgetAsync(static _ => true));
+        Assert.Empty(await _sender.StepAsync([SolanaKit.Posting()], CancellationToken.None));
+        await RestartAsync();
+        Assert.IsType<SolanaSendEvent.Final>(Assert.Single(await _sender.StepAsync([], CancellationToken.None)));
+        Assert.Null(await _sender.ForgetAsync(static _ => false));
+        await RestartAsync();
+        Assert.Empty(await _sender.StepAsync([], CancellationToken.None));
+        Assert.Single(_cluster.Sent);
+    }
+
+    [Fact]
     public async Task WhatIsInNoBlock_IsHandedOnAgain_TheSameBytes()
     {
         var posting = SolanaKit.Posting();
@@ -289,7 +305,12 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
 
     private SignedTransaction InFlight => Assert.Single(_journal.InFlight).Transaction;
 
-    private Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted) => _sender.StepAsync(wanted, CancellationToken.None);
+    private async Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted)
+    {
+        var events = await _sender.StepAsync(wanted, CancellationToken.None);
+        await _sender.ForgetAsync(static _ => false);
+        return events;
+    }
 
     private async Task RestartAsync(MemoryFileSystem? files = null)
     {

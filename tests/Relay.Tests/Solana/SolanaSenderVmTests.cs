@@ -101,7 +101,12 @@ public sealed class SolanaSenderVmTests : IAsyncLifetime
         Assert.Equal(Lamports, await BalanceAsync());
     }
 
-    private Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted) => _sender.StepAsync(wanted, CancellationToken.None);
+    private async Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted)
+    {
+        var events = await _sender.StepAsync(wanted, CancellationToken.None);
+        await _sender.ForgetAsync(static _ => false);
+        return events;
+    }
 
     private async Task<ulong> BalanceAsync() => ulong.Parse(await Svm.DoAsync("balance", Payer.Address.ToString()), CultureInfo.InvariantCulture);
 }
