@@ -7,6 +7,12 @@
 type resourceName = string
 
 @export()
+@description('Name of a blob container.')
+@minLength(3)
+@maxLength(63)
+type containerName = string
+
+@export()
 @description('Full id of a resource.')
 @minLength(20)
 @maxLength(500)

@@ -1,6 +1,6 @@
 // What an app is to others: its identity, the storage account that only it uses, and the right to send telemetry.
 // One account each, because whoever writes an app's package container acts as the app.
-import { context, platform } from '../types.bicep'
+import { containerName, context, platform } from '../types.bicep'
 
 @description('Where, and how resources are called.')
 param here context
@@ -12,7 +12,7 @@ param part string
 @description('Containers beside the one for the package.')
 @minLength(0)
 @maxLength(3)
-param containers string[] = []
+param containers containerName[] = []
 
 @description('What every app gets.')
 param given platform

@@ -4,16 +4,17 @@ import { context } from '../types.bicep'
 @description('Where, and how resources are called.')
 param here context
 
+var groupId = resourceGroup().id
 var blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs'
 
 // Azure's Key Vault Crypto User may also decrypt, back up and change a key.
 resource keySigner 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
-  name: guid(resourceGroup().id, 'Oracle key signer')
+  name: guid(groupId, 'Oracle key signer')
   properties: {
     roleName: 'Oracle key signer (${here.base}${here.unique})'
     description: 'Reads a key\'s public half and signs with it.'
     type: 'CustomRole'
-    assignableScopes: [resourceGroup().id]
+    assignableScopes: [groupId]
     permissions: [
       {
         actions: []
@@ -30,12 +31,12 @@ resource keySigner 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
 
 // Azure's Storage Blob Data Contributor may also overwrite and delete. add creates a blob that is not there; write would replace one.
 resource blobCreator 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
-  name: guid(resourceGroup().id, 'Oracle blob creator')
+  name: guid(groupId, 'Oracle blob creator')
   properties: {
     roleName: 'Oracle blob creator (${here.base}${here.unique})'
     description: 'Reads blobs and creates new ones; replaces and deletes none.'
     type: 'CustomRole'
-    assignableScopes: [resourceGroup().id]
+    assignableScopes: [groupId]
     permissions: [
       {
         actions: []

@@ -1,5 +1,5 @@
 // One storage account: no keys, nothing public, private endpoints for what is used of it.
-import { armId, context } from '../types.bicep'
+import { armId, containerName, context } from '../types.bicep'
 
 @description('Where, and how resources are called.')
 param here context
@@ -15,7 +15,7 @@ param redundancy string
 @description('Containers.')
 @minLength(1)
 @maxLength(5)
-param containers string[]
+param containers containerName[]
 
 @description('Services that get a private endpoint.')
 @minLength(1)
