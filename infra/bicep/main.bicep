@@ -1,7 +1,7 @@
 // One deployment of the oracle in one resource group. docs/trust.md says who may do what; infra/bicep/check holds this to it.
 targetScope = 'resourceGroup'
 
-import { context, endpointName, engine, platform, publicKey, receiver, sizes, thresholds } from 'types.bicep'
+import { endpointName, engine, publicKey, receiver, sizes, thresholds } from 'types.bicep'
 
 @description('Name of the deployment: letters and digits, the first a letter. All names of resources begin with it.')
 @minLength(2)

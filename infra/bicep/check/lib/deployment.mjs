@@ -19,6 +19,8 @@ export class Deployment {
     this.file = params.file;
     this.values = { ...params.values };
     for (const [name, probe] of Object.entries(probes)) if (!(name in this.values) || this.values[name].length === 0 || this.values[name] === false) this.values[name] = probe;
+    // Whatever a command line adds, only dev opens.
+    if (environment !== 'dev') this.values.publicNetworkAccess = 'Enabled';
     const all = [];
     this.outputs = new Template(files, main, all).run(this.values, params);
     this.all = all;

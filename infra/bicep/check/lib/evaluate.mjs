@@ -61,7 +61,7 @@ export function evaluate(node, scope, locals = {}) {
   }
 
   function operate() {
-    const sign = node.childForFieldName('operator').text;
+    const sign = node.children.find(child => !child.named).type;
     if (sign === '&&') return decided(children[0]) && decided(children[1]);
     if (sign === '||') return decided(children[0]) || decided(children[1]);
     if (sign === '??') return again(children[0]) ?? again(children[1]);
@@ -84,7 +84,9 @@ export function evaluate(node, scope, locals = {}) {
     if (name === 'loadTextContent') return scope.load(again(list[0]), node);
     if (!Object.hasOwn(functions, name)) fail(`function ${name} is not known to the checker, and what it yields cannot be checked`);
     try {
-      return functions[name](...list.map(argument => again(argument)));
+      const value = functions[name](...list.map(argument => again(argument)));
+      if (name === 'toObject') for (const key of Object.keys(value)) place(value, key, scope.file, lineOf(node));
+      return value;
     } catch (cause) {
       if (cause instanceof SourceError) throw cause;
       return fail(cause.message);

@@ -24,20 +24,39 @@ export class SourceError extends Error {
 
 /** A parsed file: `statements` are its top-level nodes with the decorators before each. Throws SourceError where it cannot be parsed. */
 export function parseFile(path, file, rewrite = text => text) {
-  const root = parser.parse(rewrite(readFileSync(path, 'utf8'))).rootNode;
-  if (root.hasError) throw new SourceError(file, lineOf(firstError(root)), 'cannot be parsed here; write it without spread, resourceInput<> and imports below the head');
-  return { path, file, root, statements: statementsOf(root) };
+  const text = rewrite(readFileSync(path, 'utf8'));
+  const tree = parser.parse(text);
+  try {
+    if (tree.rootNode.hasError) throw new SourceError(file, firstError(tree.rootNode).startPosition.row + 1, 'cannot be parsed here; write it without spread, resourceInput<> and imports below the head');
+    const root = new Node(tree.rootNode, text);
+    return { path, file, root, statements: statementsOf(root) };
+  } finally {
+    tree.delete();
+  }
 }
 
-export const lineOf = node => node.startPosition.row + 1;
+/** A node of the tree, copied out of the grammar's memory, where each look at it is dear. Comments are left out. */
+class Node {
+  constructor(node, source) {
+    Object.assign(this, { type: node.type, named: node.isNamed, start: node.startIndex, end: node.endIndex, line: node.startPosition.row + 1, source });
+    this.children = node.children.filter(child => child && !child.type.endsWith('comment')).map(child => new Node(child, source));
+    this.parts = this.children.filter(child => child.named);
+  }
 
-/** Named children without comments. */
-export const parts = node => node.namedChildren.filter(child => child && !child.type.endsWith('comment'));
+  get text() {
+    return this.source.slice(this.start, this.end);
+  }
+}
 
-/** Every node of a tree, parents first. */
+export const lineOf = node => node.line;
+
+/** Named children. */
+export const parts = node => node.parts;
+
+/** Every named node of a tree, parents first. */
 export function* walk(node) {
   yield node;
-  for (const child of node.namedChildren) if (child) yield* walk(child);
+  for (const child of node.parts) yield* walk(child);
 }
 
 /** Arguments of each decorator by its name: `@minLength(3)` is `{ minLength: [node of 3] }`. */

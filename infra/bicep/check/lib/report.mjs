@@ -40,7 +40,7 @@ export function check(root) {
     builtIn: json('infra/bicep/roles.json'), zones: json('infra/bicep/zones.json'), metrics: json('infra/bicep/metrics.json'),
   };
   report.findings.push(...(guarded(() => parameters(context)) ?? []));
-  const reached = new Files(root, (path, file) => parseFile(path, file));
+  const reached = new Files(root, path => files.get(path));
   for (const name of ['dev', 'test', 'prod']) guarded(() => environment(context, reached, name, report));
   report.findings.push(...sources(context));
   if (report.environments.length > 0) report.findings.push(...unused(paths, reached.used, root));

@@ -7,10 +7,10 @@ export function pieces(node) {
   if (raw.startsWith("'''")) return [raw.slice(3, -3).replace(/^\r?\n/, '')];
   const found = [];
   let from = 1;
-  for (const child of node.namedChildren) {
+  for (const child of node.parts) {
     if (child.type !== 'interpolation') continue;
-    found.push(unescape(raw.slice(from, child.startIndex - node.startIndex)), child);
-    from = child.endIndex - node.startIndex;
+    found.push(unescape(raw.slice(from, child.start - node.start)), child);
+    from = child.end - node.start;
   }
   found.push(unescape(raw.slice(from, -1)));
   return found;

@@ -29,7 +29,7 @@ function azureGrants(deployment, builtIn, tell) {
   return deployment.of('Microsoft.Authorization/roleAssignments').flatMap(grant => {
     const scope = grant.body.scope;
     const at = asked(grant);
-    if (!scope?.id) return tell(at, 'a role on the whole resource group: give it on the hub, the key, the secret or the container') ?? [];
+    if (!scope?.id) return none(tell(at, 'a role on the whole resource group: give it on the hub, the key, the secret or the container'));
     const id = String(grant.at('properties.roleDefinitionId')).split('/').at(-1);
     const { kind, path } = deployment.target(scope.id);
     return [{ at, identity: deployment.principal(grant.at('properties.principalId')), kind, path, role: standard.get(id) ?? custom.get(id) ?? `role ${id}` }];
@@ -41,7 +41,7 @@ function cosmosGrants(deployment, tell) {
   return deployment.of(`${cosmos}/sqlRoleAssignments`).flatMap(grant => {
     const at = asked(grant);
     const scope = /\/dbs\/([^/]+)\/colls\/([^/]+)$/.exec(grant.at('properties.scope'));
-    if (!scope) return tell(at, 'a Cosmos DB role on more than one container: its scope must end with /dbs/<database>/colls/<container>') ?? [];
+    if (!scope) return none(tell(at, 'a Cosmos DB role on more than one container: its scope must end with /dbs/<database>/colls/<container>'));
     const id = grant.at('properties.roleDefinitionId');
     const path = `${deployment.logical(grant.body.parent.name)}/${scope[1]}/${scope[2]}`;
     return [{ at, identity: deployment.principal(grant.at('properties.principalId')), kind: 'ledger container', path, role: custom.get(id) ?? `built-in role ${String(id).split('/').at(-1)}` }];
@@ -86,3 +86,4 @@ const referred = deployment => deployment.all
   .map(resource => ({ rule: 'trust', ...asked(resource), message: `refers to ${resource.id.replace(/^\/providers\//, '')}, which infra/bicep does not make` }));
 
 const plain = name => String(name).replace(/ \([^)]*\)$/, '');
+const none = () => [];

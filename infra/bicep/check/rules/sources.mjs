@@ -22,6 +22,7 @@ export function sources({ sources: list, versions, paramsSources }) {
       if (node.type === 'string') for (const [pattern, what] of secrets) if (pattern.test(node.text)) tell(node, 'secrets', `a text holds ${what}; put it into the vault and refer to it`);
     }
   }
+  for (const source of list) found.push(...unused(source));
   for (const type of Object.keys(versions)) if (!used.has(type)) found.push({ rule: 'versions', file: 'infra/bicep/api-versions.json', line: 1, message: `${type} is not used; remove it` });
   return found;
 }
@@ -42,4 +43,23 @@ function called(node, tell) {
   const name = parts(node)[0].type === 'member_expression' ? parts(parts(node)[0]).at(-1).text : parts(node)[0].text;
   if (/^list[A-Z]/.test(name) || name === 'getSecret') tell(node, 'secrets', `${name}() reads a key or a secret into the deployment; use an identity or a reference to the vault`);
   if (['utcNow', 'newGuid'].includes(name)) tell(node, 'again', `${name}() differs in every deployment; derive names with guid() or uniqueString()`);
+}
+
+/** Parameters, variables and imports that nothing in their file reads. */
+function unused(source) {
+  const read = new Set();
+  const names = [];
+  for (const { node } of source.statements) {
+    const inside = parts(node);
+    if (node.type === 'import_functionality') names.push(...inside.slice(0, -1));
+    if (['parameter_declaration', 'variable_declaration'].includes(node.type)) names.push(inside[0]);
+    if (node.type !== 'import_functionality') for (const part of inside.slice(1)) for (const name of readIn(part)) read.add(name);
+  }
+  return names.filter(name => !read.has(name.text)).map(name => ({ rule: 'source', file: source.file, line: lineOf(name), message: `${name.text} is not used; remove it` }));
+}
+
+function* readIn(node) {
+  if (node.type === 'identifier') yield node.text;
+  const inside = parts(node);
+  for (const child of node.type === 'object_property' && inside.length === 2 && inside[0].type === 'identifier' ? inside.slice(1) : inside) yield* readIn(child);
 }
