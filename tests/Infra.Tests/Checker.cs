@@ -56,7 +56,8 @@ internal static class Checker
         return root;
     }
 
-    private static IEnumerable<string> Bicep() => Directory.EnumerateFiles(Repository.PathOf("infra", "bicep"), "*", SearchOption.AllDirectories)
+    /// <summary>What stands below infra/bicep beside the checker, from the root.</summary>
+    public static IEnumerable<string> Bicep() => Directory.EnumerateFiles(Repository.PathOf("infra", "bicep"), "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
         .Where(path => !path.StartsWith("infra/bicep/check/", StringComparison.Ordinal));
 

@@ -31,6 +31,24 @@ public sealed class CheckerTests(CheckerTests.Reports all) : IClassFixture<Check
             $"{mutation.Where} should say '{mutation.Says}', but: {string.Join('\n', found)}");
     }
 
+    /// <summary>A report comes of any file that lost a line; the checker itself never fails on it. Seeded, so that a failure comes again.</summary>
+    [NodeFact("infra", "bicep", "check")]
+    public void AFileThatLostALine_IsJudged()
+    {
+        var random = new Random(20261120);
+        var files = Checker.Bicep().Where(path => path.EndsWith(".bicep", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var damaged = Enumerable.Range(0, 60).Select(index =>
+        {
+            var file = files[random.Next(files.Count)];
+            var lines = File.ReadAllLines(Repository.PathOf(file)).ToList();
+            lines.RemoveAt(random.Next(lines.Count));
+            return new Mutation($"damage {index}", file, "", string.Join('\n', lines), file, "");
+        }).ToList();
+        var reports = Checker.RunChanged(damaged);
+        Assert.Equal(damaged.Count, reports.Count);
+        Assert.DoesNotContain(reports.SelectMany(report => report.Value.Findings), finding => finding.Message.StartsWith("cannot be judged", StringComparison.Ordinal));
+    }
+
     [NodeFact("infra", "bicep", "check")]
     public void Findings_ArePrinted_WithFileAndLine_AndTheExitSaysSo()
     {

@@ -3,7 +3,7 @@ namespace CrossChainOracle.Infra.Tests;
 /// <summary>One change that somebody could make to the infrastructure or to what it is held to, and what the checker must say of it.</summary>
 /// <param name="Name">What was done.</param>
 /// <param name="File">The file that is changed, from the root.</param>
-/// <param name="Old">Text that is there exactly once; empty: the file is new.</param>
+/// <param name="Old">Text that is there exactly once; empty: the file is written anew.</param>
 /// <param name="New">What stands there instead.</param>
 /// <param name="Where">The file that a finding must name.</param>
 /// <param name="Says">What its message must say.</param>

@@ -23,7 +23,7 @@ internal static class Mutations
 
         """;
 
-    public static IReadOnlyList<Mutation> All { get; } = [.. Rights(), .. Roles(), .. Keys(), .. Networks(), .. Settings(), .. Sources(), .. Parameters(), .. Telemetry()];
+    public static IReadOnlyList<Mutation> All { get; } = [.. Rights(), .. Roles(), .. Keys(), .. Networks(), .. Settings(), .. Sources(), .. Parameters(), .. Telemetry(), .. Names()];
 
     private static IEnumerable<Mutation> Rights() =>
     [
@@ -33,7 +33,7 @@ internal static class Mutations
         In("ingest", "ingest owns the hub", "roleId: roles['Azure Event Hubs Data Sender']", "roleId: 'f526a384-b230-433a-9a44-95f59cb40c5a'", "ingest is given role f526a384-b230-433a-9a44-95f59cb40c5a on the hub events/observations"),
         In("attest", "attest no longer receives", "hubName: 'observations'", "hubName: 'receipts'", "attest is given Azure Event Hubs Data Receiver on the hub events/receipts"),
         new("a right of the table is not given", Modules + "attest.bicep", "var sent = ['attestations', 'dead-letter']", "var sent = ['attestations']", Trust, "attest is said to have Azure Event Hubs Data Sender on the hub events/dead-letter"),
-        In("serve", "a grant is made twice", "var read = ['ledger', 'attestations']", "var read = ['ledger', 'attestations', 'ledger']", "is given twice"),
+        In("ledger-roles", "a grant is made twice", "{ principalId: servePrincipalId, definition: 2, container: 'latest' }", "{ principalId: servePrincipalId, definition: 2, container: 'latest' }\n  { principalId: servePrincipalId, definition: 2, container: 'latest' }", "is given twice"),
         In("serve", "a grant on what nobody makes", "var read = ['ledger', 'attestations']", "var read = ['ledger', 'attestations', 'rounds']", "containers/rounds, which infra/bicep does not make"),
         In("streams", "somebody else may receive", "principalId: each.principalId", "principalId: '11111111-2222-4333-8444-555555555555'", "11111111-2222-4333-8444-555555555555 is given Azure Event Hubs Data Receiver"),
         In("data", "engines may read the ledger", "containerName: 'attestations'", "containerName: 'ledger'", "engine is given Storage Blob Data Reader on the container data/ledger"),
@@ -73,11 +73,11 @@ internal static class Mutations
         In("vault", "a key in software", "kty: 'EC-HSM'", "kty: 'EC'", "properties.kty of attester"),
         In("vault", "a key that also unwraps", "keyOps: ['sign', 'verify']", "keyOps: ['sign', 'verify', 'unwrapKey']", "properties.keyOps of gas"),
         In("vault", "a key that changes by itself", "attributes: { enabled: true }", "attributes: { enabled: true }\n    rotationPolicy: { lifetimeActions: [] }", "properties.rotationPolicy of attester (Microsoft.KeyVault/vaults/keys)"),
-        In("app", "passwords publish", "properties: { allow: false }", "properties: { allow: true }", "properties.allow of"),
-        In("app", "one way to publish is forgotten", "['ftp', 'scm']", "['ftp']", "has no basicPublishingCredentialsPolicies scm"),
+        In("app", "passwords publish", "name: 'scm'\n  properties: { allow: false }", "name: 'scm'\n  properties: { allow: true }", "properties.allow of scm"),
+        In("app", "one way to publish is forgotten", "resource noScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {\n  parent: site\n  name: 'scm'\n  properties: { allow: false }\n}\n", "", "has no basicPublishingCredentialsPolicies scm"),
         In("app", "an app with a second identity", "userAssignedIdentities: { '${identityId}': {} }", "userAssignedIdentities: { '${identityId}': {}, '${resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', 'guest')}': {} }", "relay: must have its own identity and no other"),
         In("app", "packages in one account", "value: 'https://${accountName}.blob.${suffix}/packages'", "value: 'https://${here.base}data${here.unique}.blob.${suffix}/packages'", "whoever writes there acts as attest"),
-        In("streams", "a key to the namespace", "resource attester ", "resource key 'Microsoft.EventHub/namespaces/authorizationRules@2024-01-01' = {\n  parent: namespace\n  name: 'all'\n}\n\nresource attester ", "is a key to the namespace"),
+        In("streams", "a key to the namespace", "resource attester ", "resource key 'Microsoft.EventHub/namespaces/authorizationRules@2024-01-01' = {\n  parent: namespace\n  name: 'all'\n  properties: { rights: ['Listen'] }\n}\n\nresource attester ", "is a key to the namespace"),
         new("a vault that can be lost", Prod, "param purgeProtection = true", "param purgeProtection = false", Modules + "vault.bicep", "enablePurgeProtection of attester (Microsoft.KeyVault/vaults) is not true in prod"),
     ];
 
@@ -144,6 +144,24 @@ internal static class Mutations
         In("alerts", "an alert that never fires", "${metrics.runway.name}", "relay.money", "alert ccoprod-relay-balance-low asks for relay.money", where: "alert"),
         new("a metric is renamed without its documents", "infra/bicep/metrics.json", "\"oracle.deadletters\"", "\"oracle.dead\"", "docs/telemetry.md", "oracle.dead does not stand there"),
         new("a metric that nothing emits", "docs/telemetry.md", "| `relay.events` |", "| `relay.luck` | gauge | `ms` | `chain` | Relay | luck |\n| `relay.events` |", "docs/telemetry.md", "relay.luck is not in infra/bicep/metrics.json"),
+    ];
+
+    private static IEnumerable<Mutation> Names() =>
+    [
+        In("streams", "engines without groups", "name: name\n}]\n\nmodule", "name: '${name}s'\n}]\n\nmodule", "consumer groups of attestations: probe-ones"),
+        In("streams", "hubs with other partitions", "partitionCount: partitions", "partitionCount: name == 'receipts' ? 1 : partitions", "partitions of receipts: 1"),
+        In("attest", "nowhere for the attester's log", "    containers: ['attester-log']\n", "", "containers of the account attest: packages; hosts look for attester-log, packages", where: "storage"),
+        In("ledger", "another partition key", "paths: ['/shard']", "paths: ['/id']", "partition key of batches: /id"),
+        In("ingest", "a timer that may sleep", "      { name: 'function:Collateral', instanceCount: 1 }\n", "", "always ready in ingest: function:Prices", where: "app"),
+        In("network", "a zone is forgotten", "zones.Sql, zones.vault,", "zones.Sql,", "the private zone privatelink.vaultcore.azure.net is not made"),
+        In("network", "a subnet that no app can have", "{ name: 'serve', delegated: true", "{ name: 'serve', delegated: false", "subnet serve must be delegated"),
+        In("monitor", "telemetry goes around the link", "properties: { linkedResourceId: insights.id }", "properties: { linkedResourceId: workspace.id }", "insights (Microsoft.Insights/components) is not in the private link scope"),
+        In("app", "two apps on one plan", "serverFarmId: plan.id", "serverFarmId: resourceId('Microsoft.Web/serverfarms', 'shared')", "attest: must have its own plan"),
+        In("ledger-roles", "a role for other accounts", "assignableScopes: [account.id]", "assignableScopes: ['/']", "assignable in this resource group or account only"),
+        In("attest", "two deployments of one name", "name: 'attest-reads'", "name: 'attest-signs'", "module name attest-signs is also that of"),
+        In("vault", "a child without a parent", "  parent: vault\n", "", "Microsoft.KeyVault/vaults/keys attester has no parent"),
+        new("a grant that Azure may refuse at first", Grants + "hub.bicep", "    principalType: 'ServicePrincipal'\n", "", Grants + "hub.bicep", "properties.principalType"),
+        new("a list that cannot be read", "infra/bicep/zones.json", "\"vault\":", "vault:", "infra/bicep/zones.json", "cannot be read"),
     ];
 
     /// <summary>A change in a module, which a finding in the same module names unless <paramref name="where"/> says another.</summary>

@@ -83,11 +83,17 @@ resource site 'Microsoft.Web/sites@2025-03-01' = {
   }
 }
 
-resource publishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = [for way in ['ftp', 'scm']: {
+resource noFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: site
-  name: way
+  name: 'ftp'
   properties: { allow: false }
-}]
+}
+
+resource noScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
+  parent: site
+  name: 'scm'
+  properties: { allow: false }
+}
 
 resource written 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: site

@@ -58,6 +58,8 @@ resource linkedInsights 'Microsoft.Insights/privateLinkScopes/scopedResources@20
   parent: link
   name: 'insights'
   properties: { linkedResourceId: insights.id }
+  // A scope takes one at a time.
+  dependsOn: [linkedWorkspace]
 }
 
 module endpoint 'endpoint.bicep' = {
@@ -70,7 +72,7 @@ module endpoint 'endpoint.bicep' = {
     endpointSubnetId: endpointSubnetId
   }
   // A scope that is still being filled refuses an endpoint.
-  dependsOn: [linkedWorkspace, linkedInsights]
+  dependsOn: [linkedInsights]
 }
 
 @description('Id of the workspace: alerts and the workbook ask it.')

@@ -61,6 +61,7 @@ resource folders 'Microsoft.Storage/storageAccounts/blobServices/containers@2025
   properties: { publicAccess: 'None' }
 }]
 
+@batchSize(1)
 module endpoints 'endpoint.bicep' = [for service in services: {
   name: '${part}-${service}-endpoint'
   params: {

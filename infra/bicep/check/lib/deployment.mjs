@@ -21,10 +21,11 @@ export class Deployment {
     for (const [name, probe] of Object.entries(probes)) if (!(name in this.values) || this.values[name].length === 0 || this.values[name] === false) this.values[name] = probe;
     // Whatever a command line adds, only dev opens.
     if (environment !== 'dev') this.values.publicNetworkAccess = 'Enabled';
-    const all = [];
-    this.outputs = new Template(files, main, all).run(this.values, params);
-    this.all = all;
-    this.resources = all.filter(found => !found.existing);
+    const sink = { resources: [], modules: [] };
+    this.outputs = new Template(files, main, sink).run(this.values, params);
+    this.all = sink.resources;
+    this.modules = sink.modules;
+    this.resources = this.all.filter(found => !found.existing);
     this.base = `${this.values.name}${this.values.environmentName}`;
     this.byId = new Map(this.resources.map(found => [found.id, found]));
   }

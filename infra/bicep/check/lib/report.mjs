@@ -13,7 +13,9 @@ import { parameters } from '../rules/parameters.mjs';
 import { properties } from '../rules/properties.mjs';
 import { roles } from '../rules/roles.mjs';
 import { contract, settings } from '../rules/settings.mjs';
+import { shape } from '../rules/shape.mjs';
 import { sources } from '../rules/sources.mjs';
+import { topology } from '../rules/topology.mjs';
 
 /** Every finding, and what was looked at. `start()` of parse.mjs comes first. */
 export function check(root) {
@@ -23,22 +25,23 @@ export function check(root) {
     try {
       return action();
     } catch (cause) {
-      if (!(cause instanceof SourceError)) throw cause;
-      report.findings.push({ rule: 'source', file: cause.file, line: cause.line, message: cause.message });
+      // A source of the wrong shape can surprise a rule; that is a finding too, never a pass.
+      const at = cause instanceof SourceError ? cause : { file: 'infra/bicep/main.bicep', line: 1, message: `cannot be judged: ${cause.stack.split('\n').slice(0, 2).join(' ')}` };
+      report.findings.push({ rule: 'source', file: at.file, line: at.line, message: at.message });
       return null;
     }
   };
-  const json = path => JSON.parse(readFileSync(join(root, path), 'utf8'));
   const files = new Files(root, (path, file) => parseFile(path, file));
   const paths = bicepFiles(folder);
   report.files = paths.length;
   const parsed = paths.map(path => guarded(() => files.get(path))).filter(Boolean);
   const trust = guarded(() => readTrust(root));
-  if (parsed.length < paths.length || !trust) return report;
-  const context = {
-    root, files, trust, sources: parsed, paramsSources: [], contract: json(contract), versions: json('infra/bicep/api-versions.json'),
-    builtIn: json('infra/bicep/roles.json'), zones: json('infra/bicep/zones.json'), metrics: json('infra/bicep/metrics.json'),
-  };
+  const lists = guarded(() => ({
+    contract: json(root, contract), versions: json(root, 'infra/bicep/api-versions.json'), builtIn: json(root, 'infra/bicep/roles.json'),
+    zones: json(root, 'infra/bicep/zones.json'), metrics: json(root, 'infra/bicep/metrics.json'),
+  }));
+  if (parsed.length < paths.length || !trust || !lists) return report;
+  const context = { root, files, trust, ...lists, sources: parsed, paramsSources: [] };
   report.findings.push(...(guarded(() => parameters(context)) ?? []));
   const reached = new Files(root, path => files.get(path));
   for (const name of ['dev', 'test', 'prod']) guarded(() => environment(context, reached, name, report));
@@ -46,6 +49,14 @@ export function check(root) {
   if (report.environments.length > 0) report.findings.push(...unused(paths, reached.used, root));
   report.findings = distinct(report.findings);
   return report;
+}
+
+function json(root, path) {
+  try {
+    return JSON.parse(readFileSync(join(root, path), 'utf8'));
+  } catch (cause) {
+    throw new SourceError(path, 1, `cannot be read: ${cause.message}`);
+  }
 }
 
 function environment(context, files, name, report) {
@@ -57,7 +68,10 @@ function environment(context, files, name, report) {
   context.paramsSources.push(params.source);
   const deployment = new Deployment(files, join(folder, 'main.bicep'), name, params);
   const all = { ...context, deployment, params };
-  for (const rule of [environments, roles, properties, network, settings, metrics]) report.findings.push(...rule(all));
+  const malformed = shape(all);
+  report.findings.push(...malformed);
+  if (malformed.length > 0) return;
+  for (const rule of [environments, topology, roles, properties, network, settings, metrics]) report.findings.push(...rule(all));
   const grants = deployment.resources.filter(resource => /[rR]oleAssignments$/.test(resource.type)).length;
   report.environments.push({ name, resources: deployment.resources.length, grants });
 }

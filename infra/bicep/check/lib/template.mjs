@@ -13,7 +13,7 @@ export class Template {
   #values = new Map();
   #under = new Set();
 
-  /** @param files cache of parsed files, `get(path)`; @param sink collects resources; @param trace module declarations that led here. */
+  /** @param files cache of parsed files, `get(path)`; @param sink collects `resources` and `modules`; @param trace module declarations that led here. */
   constructor(files, path, sink, trace = []) {
     Object.assign(this, { files, path, sink, trace });
     this.source = files.get(path);
@@ -91,13 +91,14 @@ export class Template {
     const [type, version] = kind.split('@');
     const existing = node.children.some(child => child.type === 'existing');
     const found = new Resource(type, version, body, { file: this.file, line: lineOf(node), trace: this.trace, existing });
-    this.sink.push(found);
+    this.sink.resources.push(found);
     return found;
   }
 
   #module(node, path, body, locals) {
     const call = Object.fromEntries(parts(body).map(property => [parts(property)[0].text, parts(property)[1]]));
     const params = call.params ? evaluate(call.params, this, locals) : {};
+    this.sink.modules.push({ name: call.name && evaluate(call.name, this, locals), file: this.file, line: lineOf(node) });
     if (call.scope) throw new SourceError(this.file, lineOf(call.scope), 'a module with another scope: everything is in one resource group');
     const full = resolve(dirname(this.path), path);
     if (!existsSync(full)) throw new SourceError(this.file, lineOf(node), `module ${path} is not there`);

@@ -81,6 +81,7 @@ export const literals = node => parts(node).flatMap(child => child.type === 'str
 
 function outside(value, marks, name) {
   if (isUnknown(value)) return [];
+  if (value === undefined || value === null) return [`${name} has no value`];
   const bound = key => marks[key] && evaluate(marks[key][0], { file: '', lookup: () => undefined });
   const [least, most] = typeof value === 'number' ? [bound('minValue'), bound('maxValue')] : [bound('minLength'), bound('maxLength')];
   const size = typeof value === 'number' ? value : value.length;

@@ -18,8 +18,8 @@ export function metrics({ root, metrics: list, deployment }) {
     if (said !== [metric.kind, metric.unit, metric.tags.join(', '), metric.by, metric.says].join('|')) tell(document, row?.line ?? 1, `${metric.name} does not stand there as infra/bicep/metrics.json says; write | ${metric.name} | ${metric.kind} | ${metric.unit} | ${metric.tags.join(', ')} | ${metric.by} | ${metric.says} |`);
   }
   for (const row of rows) if (!Object.values(list).some(metric => metric.name === row.metric)) tell(document, row.line, `${row.metric} is not in infra/bicep/metrics.json; add it there, or remove the row`);
-  for (const rule of deployment.of('Microsoft.Insights/scheduledQueryRules')) asks(rule.at('properties.criteria.allOf.0.query'), rule, `alert ${rule.name}`);
-  for (const book of deployment.of('Microsoft.Insights/workbooks')) asks(JSON.parse(book.at('properties.serializedData')).items.map(item => item.content?.query ?? '').join('\n'), book, 'the workbook');
+  for (const rule of deployment.of('Microsoft.Insights/scheduledQueryRules')) asks(rule.at('properties.criteria.allOf.0.query') ?? '', rule, `alert ${rule.name}`);
+  for (const book of deployment.of('Microsoft.Insights/workbooks')) asks(JSON.parse(book.at('properties.serializedData') ?? '{"items":[]}').items.map(item => item.content?.query ?? '').join('\n'), book, 'the workbook');
   return found;
 
   function asks(query, resource, who) {

@@ -1,6 +1,7 @@
 // How services let anybody in, in each type's own word; and what they are called where everybody may come.
 const open = 'publicNetworkAccess';
 const must = {
+  'Microsoft.Authorization/roleAssignments': { 'properties.principalType': 'ServicePrincipal' },
   'Microsoft.DocumentDB/databaseAccounts': { 'properties.disableLocalAuth': true, 'properties.disableKeyBasedMetadataWriteAccess': true, 'properties.minimalTlsVersion': 'Tls12', 'properties.enableMultipleWriteLocations': false },
   'Microsoft.EventHub/namespaces': { 'properties.disableLocalAuth': true, 'properties.minimumTlsVersion': '1.2', 'sku.name': 'Standard' },
   'Microsoft.Insights/components': { 'properties.DisableLocalAuth': true },
@@ -10,10 +11,11 @@ const must = {
   'Microsoft.OperationalInsights/workspaces': { 'properties.features.disableLocalAuth': true },
   'Microsoft.Storage/storageAccounts': {
     'properties.allowSharedKeyAccess': false, 'properties.allowBlobPublicAccess': false, 'properties.allowCrossTenantReplication': false, 'properties.isLocalUserEnabled': false,
-    'properties.isSftpEnabled': undefined, 'properties.minimumTlsVersion': 'TLS1_2', 'properties.supportsHttpsTrafficOnly': true, 'properties.networkAcls.bypass': 'None',
+    'properties.isSftpEnabled': undefined, 'properties.defaultToOAuthAuthentication': true, 'properties.minimumTlsVersion': 'TLS1_2', 'properties.supportsHttpsTrafficOnly': true, 'properties.networkAcls.bypass': 'None',
   },
   'Microsoft.Storage/storageAccounts/blobServices/containers': { 'properties.publicAccess': 'None' },
-  'Microsoft.Web/sites': { 'properties.httpsOnly': true, 'properties.siteConfig.minTlsVersion': '1.2', 'properties.siteConfig.scmMinTlsVersion': '1.2', 'properties.siteConfig.ftpsState': 'Disabled', 'properties.siteConfig.appSettings': undefined, 'identity.type': 'UserAssigned' },
+  'Microsoft.Web/serverfarms': { 'sku.name': 'FC1', 'properties.reserved': true },
+  'Microsoft.Web/sites': { 'properties.httpsOnly': true, 'properties.siteConfig.minTlsVersion': '1.2', 'properties.siteConfig.scmMinTlsVersion': '1.2', 'properties.siteConfig.ftpsState': 'Disabled', 'properties.siteConfig.appSettings': undefined, 'identity.type': 'UserAssigned', 'properties.functionAppConfig.runtime': { name: 'dotnet-isolated', version: '10.0' } },
   'Microsoft.Web/sites/basicPublishingCredentialsPolicies': { 'properties.allow': false },
 };
 const closed = {
@@ -79,6 +81,7 @@ function own(deployment) {
     if (!is(site.at(`${storage}.authentication.userAssignedIdentityResourceId`))) tell(`${storage}.authentication`, 'must read its package as its own identity');
     const account = /^https:\/\/([^.]+)\./.exec(site.at(`${storage}.value`))?.[1];
     if (deployment.logical(account) !== app) tell(`${storage}.value`, `its package is in the account ${account}: whoever writes there acts as ${app}; use its own account`);
+    if (deployment.logical(String(site.at('properties.serverFarmId')).split('/').at(-1)) !== app) tell('properties.serverFarmId', 'must have its own plan');
     if (!String(site.at('properties.virtualNetworkSubnetId')).endsWith(`/subnets/${app}`)) tell('properties.virtualNetworkSubnetId', 'must be in its own subnet');
   }
   return found;

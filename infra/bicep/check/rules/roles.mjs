@@ -40,7 +40,7 @@ function cosmosGrants(deployment, tell) {
   const custom = new Map(deployment.of(`${cosmos}/sqlRoleDefinitions`).map(role => [role.id, role.at('properties.roleName')]));
   return deployment.of(`${cosmos}/sqlRoleAssignments`).flatMap(grant => {
     const at = asked(grant);
-    const scope = /\/dbs\/([^/]+)\/colls\/([^/]+)$/.exec(grant.at('properties.scope'));
+    const scope = /\/dbs\/([^/]+)\/colls\/([^/]+)$/.exec(grant.at('properties.scope') ?? '');
     if (!scope) return none(tell(at, 'a Cosmos DB role on more than one container: its scope must end with /dbs/<database>/colls/<container>'));
     const id = grant.at('properties.roleDefinitionId');
     const path = `${deployment.logical(grant.body.parent.name)}/${scope[1]}/${scope[2]}`;
@@ -55,6 +55,8 @@ function definitions(deployment, trust) {
   for (const role of [...deployment.of('Microsoft.Authorization/roleDefinitions'), ...deployment.of(`${cosmos}/sqlRoleDefinitions`)]) {
     const name = plain(role.at('properties.roleName'));
     const tell = message => found.push({ rule: 'trust', ...role.whereIs('properties.permissions'), message: `role ${name}: ${message}` });
+    const widest = role.body.parent?.id ?? '/resourceGroup';
+    if (String(role.at('properties.assignableScopes')) !== widest || role.at('properties.type') !== 'CustomRole') tell('must be of type CustomRole and assignable in this resource group or account only');
     const permissions = role.at('properties.permissions') ?? [];
     const has = permissions.flatMap(permission => [...(permission.actions ?? []), ...(permission.dataActions ?? [])]).sort();
     const row = trust.roles.find(row => row.role === name);
