@@ -136,6 +136,8 @@ internal static class Mutations
         new("a parameter that is nowhere", Prod, "param partitions = 32", "param partitons = 32", Prod, "has no parameter partitons"),
         new("a required parameter is left out", Prod, "param alertReceivers = [\n  { name: 'on call', email: 'oncall@example.org' }\n]\n", "", Prod, "parameter alertReceivers of infra/bicep/main.bicep is not given"),
         new("one environment's file is another's", Prod, "param environmentName = 'prod'", "param environmentName = 'dev'", Prod, "environmentName is dev, the file is prod.bicepparam"),
+        new("a schedule without seconds", Prod, "param purgeProtection", "param priceSchedule = '*/5 * * * *'\nparam purgeProtection", Prod, "priceSchedule must have six fields"),
+        new("a node whose name no secret can have", Prod, "param purgeProtection", "param relayEndpoints = ['Base_1']\nparam purgeProtection", Prod, "relayEndpoints: Base_1 must be small letters"),
         new("half a public key", Prod, "param purgeProtection", "param attesterPublicKey = '0x1234'\nparam purgeProtection", Prod, "attesterPublicKey must be 0x and 128 hexadecimal digits"),
     ];
 

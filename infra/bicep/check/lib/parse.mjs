@@ -24,15 +24,22 @@ export class SourceError extends Error {
 
 /** A parsed file: `statements` are its top-level nodes with the decorators before each. Throws SourceError where it cannot be parsed. */
 export function parseFile(path, file, rewrite = text => text) {
-  const text = rewrite(readFileSync(path, 'utf8'));
+  const { root, wrong } = parsed(rewrite(readFileSync(path, 'utf8')));
+  if (wrong) throw new SourceError(file, wrong, 'cannot be parsed here; write it without spread, resourceInput<> and imports below the head');
+  return { path, file, root, statements: statementsOf(root) };
+}
+
+// Who checks many changed copies of one tree reads the same text again and again.
+const texts = new Map();
+
+/** The tree of a text, or the line where it is no Bicep. */
+function parsed(text) {
+  if (texts.has(text)) return texts.get(text);
   const tree = parser.parse(text);
-  try {
-    if (tree.rootNode.hasError) throw new SourceError(file, firstError(tree.rootNode).startPosition.row + 1, 'cannot be parsed here; write it without spread, resourceInput<> and imports below the head');
-    const root = new Node(tree.rootNode, text);
-    return { path, file, root, statements: statementsOf(root) };
-  } finally {
-    tree.delete();
-  }
+  const found = tree.rootNode.hasError ? { wrong: firstError(tree.rootNode).startPosition.row + 1 } : { root: new Node(tree.rootNode, text) };
+  tree.delete();
+  texts.set(text, found);
+  return found;
 }
 
 /** A node of the tree, copied out of the grammar's memory, where each look at it is dear. Comments are left out. */
