@@ -3,7 +3,7 @@ using System.Text;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 

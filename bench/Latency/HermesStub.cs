@@ -26,7 +26,7 @@ internal sealed class HermesStub : IAsyncDisposable
     private byte[] _latest = [];
     private ulong _slot;
 
-    private HermesStub(WebApplication application, IReadOnlyList<Hash256> ids, IReadOnlyList<ISigner> routers)
+    private HermesStub(WebApplication application, IReadOnlyList<Hash256> ids, IReadOnlyList<PlatformSigner> routers)
     {
         (_application, _ids) = (application, ids);
         var emitter = new Emitter(26, Keccak256.Hash("bench"u8));
@@ -39,7 +39,7 @@ internal sealed class HermesStub : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public static async Task<HermesStub> StartAsync(IReadOnlyList<Hash256> ids, IReadOnlyList<ISigner> routers, long firstPrice)
+    public static async Task<HermesStub> StartAsync(IReadOnlyList<Hash256> ids, IReadOnlyList<PlatformSigner> routers, long firstPrice)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => options.Listen(IPAddress.Loopback, 0));

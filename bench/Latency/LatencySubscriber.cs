@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Verifier;
 

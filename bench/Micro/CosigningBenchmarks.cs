@@ -14,7 +14,7 @@ public class CosigningBenchmarks
     private const int Threshold = 3;
 
     private readonly SettableTime _time = new();
-    private readonly List<ISigner> _signers = [.. Enumerable.Range(0, Attesters).Select(World.Signer)];
+    private readonly List<PlatformSigner> _signers = [.. Enumerable.Range(0, Attesters).Select(World.Signer)];
     private readonly List<AttesterLog> _logs = [];
     private readonly List<ICosigner> _cosigners = [];
     private Scratch _scratch = null!;

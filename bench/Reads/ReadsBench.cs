@@ -4,7 +4,7 @@ using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding.Abi;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Sandbox.Accounts;
 
 namespace CrossChainOracle.Bench.Reads;

@@ -1,4 +1,4 @@
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.RelayChaos;
 using CrossChainOracle.RelayChaos.Chains;
 using CrossChainOracle.RelayChaos.Relayers;

@@ -5,11 +5,9 @@ namespace CrossChainOracle.Ledger;
 /// <summary>Reads what is durable. Thread-safe; reading never waits for a writer.</summary>
 public interface ILedgerReader
 {
-    /// <summary>Shards that hold at least one reservation, in ordinal order.</summary>
-    IReadOnlyCollection<string> Shards { get; }
-
-    /// <summary>The last durable reservation; null for a shard without any.</summary>
-    LedgerHead? Head(string shard);
+    /// <summary>The last durable reservation as far as it can be seen from here; null for a shard without any.</summary>
+    /// <remarks>A hint: where several write, another may have moved it already. <see cref="ILedger.ReserveAsync"/> decides.</remarks>
+    ValueTask<LedgerHead?> HeadAsync(string shard, CancellationToken ct = default);
 
     /// <summary>Null when nothing is reserved there. Signatures are those attached when it is called.</summary>
     /// <remarks>A disk that cannot be read throws <see cref="IOException"/>, bytes changed since the ledger was opened throw

@@ -15,9 +15,13 @@ public sealed class LedgerArchive : ILedgerReader, IDisposable
         _entries = new EntryReader(index, log.Read);
     }
 
+    /// <summary>Shards that hold at least one reservation, in ordinal order.</summary>
     public IReadOnlyCollection<string> Shards => _index.Shards;
 
+    /// <summary>The last durable reservation; null for a shard without any.</summary>
     public LedgerHead? Head(string shard) => _index.Head(shard);
+
+    public ValueTask<LedgerHead?> HeadAsync(string shard, CancellationToken ct = default) => new(_index.Head(shard));
 
     public ValueTask<LedgerEntry?> ReadAsync(string shard, ulong sequence, CancellationToken ct = default) => new(_entries.Read(shard, sequence));
 

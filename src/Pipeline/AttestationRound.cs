@@ -18,7 +18,7 @@ namespace CrossChainOracle.Pipeline;
 /// <param name="stream">Where batches are published.</param>
 /// <param name="time">Every time in what is signed comes from here.</param>
 /// <param name="onFault">Told of every attester that does not sign, also where enough others do; from any thread, must not block or throw.</param>
-public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventStream stream, TimeProvider time, Action<CosignerFault>? onFault = null)
+public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventPublisher stream, TimeProvider time, Action<CosignerFault>? onFault = null)
 {
     /// <summary>An attester that has not answered by then counts as absent from the batch.</summary>
     public static readonly TimeSpan CosignTimeout = TimeSpan.FromSeconds(2);

@@ -16,7 +16,7 @@ public static class ShardLoading
     public static async Task<ShardHead> LoadAsync(ILedgerReader ledger, SigningDomain domain, IShardRules rules, long startedAt, CancellationToken cancellation)
     {
         var shard = rules.Shard;
-        if (ledger.Head(shard.ToString()) is not { } head) return ShardHead.Initial(rules, startedAt);
+        if (await ledger.HeadAsync(shard.ToString(), cancellation).ConfigureAwait(false) is not { } head) return ShardHead.Initial(rules, startedAt);
         var last = await ReadAsync(ledger, domain, shard, head.Sequence, cancellation).ConfigureAwait(false);
         var stateBytes = last.Entry.Reservation.State;
         if (ShardCursorCodec.Peek(stateBytes.Span, out var cursor) is { } refusal) throw Broken(shard, head.Sequence, refusal);

@@ -9,7 +9,7 @@ namespace CrossChainOracle.Signing;
 public sealed class Attester : ICosigner
 {
     private readonly ISigner _signer;
-    private readonly AttesterLog _log;
+    private readonly IAttesterLog _log;
     private readonly AttesterSettings _settings;
     private readonly TimeProvider _time;
     private readonly Dictionary<Hash256, IShardRules> _rules;
@@ -20,7 +20,7 @@ public sealed class Attester : ICosigner
     /// <param name="settings">What it accepts.</param>
     /// <param name="time">Its clock.</param>
     /// <exception cref="ArgumentException">The log is another signer's, a policy is there twice, or an epoch has two sets.</exception>
-    public Attester(ISigner signer, AttesterLog log, AttesterSettings settings, TimeProvider time)
+    public Attester(ISigner signer, IAttesterLog log, AttesterSettings settings, TimeProvider time)
     {
         if (log.Signer != signer.Address) throw new ArgumentException($"The log of {log.Signer} is not that of {signer.Address}.", nameof(log));
         (_signer, _log, _settings, _time) = (signer, log, settings, time);
@@ -35,13 +35,26 @@ public sealed class Attester : ICosigner
     public async ValueTask<CosignOutcome> CosignAsync(CosignRequest request, CancellationToken ct = default)
     {
         if (CosignProposal.Decode(request, _settings.Domain, out var proposal) is { } malformed) return new CosignOutcome.Refused(malformed);
-        var (header, digest) = (proposal!.Batch.Header, proposal.Digest);
+        try
+        {
+            return await CosignAsync(proposal!, ct).ConfigureAwait(false);
+        }
+        catch (IOException unreadable)
+        {
+            return new CosignOutcome.Failed($"the log of {Address} could not be read: {unreadable.Message}");
+        }
+    }
+
+    private async ValueTask<CosignOutcome> CosignAsync(CosignProposal proposal, CancellationToken ct)
+    {
+        var (header, digest) = (proposal.Batch.Header, proposal.Digest);
         // What is in the log passed every check below when it was recorded.
-        if (_log.Find(header.Shard, header.Sequence)?.Digest != digest && Check(proposal) is { } refusal) return new CosignOutcome.Refused(refusal);
+        var known = await _log.FindAsync(header.Shard, header.Sequence, ct).ConfigureAwait(false);
+        if (known?.Digest != digest && await CheckAsync(proposal, ct).ConfigureAwait(false) is { } refusal) return new CosignOutcome.Refused(refusal);
         var recorded = await _log.RecordAsync(header.Shard, header.Sequence, digest, header.StateDigest, ct).ConfigureAwait(false);
         return recorded switch
         {
-            RecordOutcome.Recorded or RecordOutcome.AlreadySame => Sign(digest),
+            RecordOutcome.Recorded or RecordOutcome.AlreadySame => await SignAsync(digest, ct).ConfigureAwait(false),
             RecordOutcome.SecondDigest second => new CosignOutcome.Refused(new Refusal.Equivocation(header.Shard.ToString(), header.Sequence, second.Existing, digest)),
             RecordOutcome.BelowHead below => new CosignOutcome.Refused(new Refusal.OutOfOrder(header.Shard.ToString(), below.Sequence, below.Head)),
             RecordOutcome.Failed failed => new CosignOutcome.Failed(failed.Reason),
@@ -50,14 +63,14 @@ public sealed class Attester : ICosigner
         };
     }
 
-    private Refusal? Check(CosignProposal proposal)
+    private async ValueTask<Refusal?> CheckAsync(CosignProposal proposal, CancellationToken ct)
     {
         var round = proposal.Round;
         var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
         if (!_rules.TryGetValue(round.PolicyDigest, out var rules)) return new Refusal.OutOfRange("round: policy digest", $"{round.PolicyDigest}", "is of no accepted policy");
         ComputedBatch? computed = null;
         return CheckEpoch(round)
-            ?? CheckPrevious(round, proposal.Previous)
+            ?? await CheckPreviousAsync(round, proposal.Previous, ct).ConfigureAwait(false)
             ?? CheckClock(round.ObservedAt, now)
             ?? rules.Compute(_settings.Domain, proposal.Previous?.State ?? default, proposal.RoundBytes, now, out computed)
             ?? CheckBatch(proposal.Batch, computed!);
@@ -70,14 +83,14 @@ public sealed class Attester : ICosigner
     }
 
     /// <summary>That the round continues a batch which this attester signed or a threshold did, from the state that batch committed to.</summary>
-    private Refusal? CheckPrevious(RoundHeader round, PreviousBatch? previous)
+    private async ValueTask<Refusal?> CheckPreviousAsync(RoundHeader round, PreviousBatch? previous, CancellationToken ct)
     {
         var digest = previous?.Digest ?? Hash256.Zero;
         if (round.PreviousDigest != digest) return new Refusal.BrokenChain(round.Shard.ToString(), round.Sequence, digest, round.PreviousDigest);
         if (previous is null) return null;
         var header = previous.Header;
         if (previous.StateDigest != header.StateDigest) return new Refusal.Recomputation("state before the round", $"{header.StateDigest}", $"{previous.StateDigest}");
-        if (_log.Find(header.Shard, header.Sequence)?.Digest == digest) return null;
+        if ((await _log.FindAsync(header.Shard, header.Sequence, ct).ConfigureAwait(false))?.Digest == digest) return null;
         return _epochs.FindPrevious(round.Epoch, header, out var set) ?? SignatureQuorum.Check(digest, set!, previous.Signatures);
     }
 
@@ -101,11 +114,11 @@ public sealed class Attester : ICosigner
         return batch.Header == computed.Header ? null : new Refusal.Recomputation("batch header", $"{batch.Header}", $"{computed.Header}");
     }
 
-    private CosignOutcome Sign(Hash256 digest)
+    private async ValueTask<CosignOutcome> SignAsync(Hash256 digest, CancellationToken ct)
     {
         try
         {
-            return new CosignOutcome.Signed(_signer.Sign(digest));
+            return new CosignOutcome.Signed(await _signer.SignAsync(digest, ct).ConfigureAwait(false));
         }
         catch (CryptographicException e)
         {

@@ -28,11 +28,11 @@ public partial class ProjectRules
         Assert.Empty(Project.Named(name).Closure().Except(allowed.Select(project => $"src/{project}/{project}.csproj")));
 
     [Fact]
-    public void OnlyTheHost_KnowsThePipeline() =>
-        Assert.Equal(["Node"], Project.Product.Where(project => project.Closure().Contains("src/Pipeline/Pipeline.csproj")).Select(project => project.Name).Except(["Relay"]));
+    public void OnlyHosts_KnowThePipeline() =>
+        Assert.Equal(["Hosting", "Node"], Project.Product.Where(project => project.Closure().Contains("src/Pipeline/Pipeline.csproj")).Select(project => project.Name).Except(["Relay"]));
 
     [Fact]
-    public void OnlyTheHost_UsesPackages() =>
+    public void OnlyTheNode_UsesPackages() =>
         Assert.Empty(Project.Product.Where(project => project.Packages.Count > 0 && project.Name != "Node" && !IsCloud(project.Path)).Select(project => project.Path));
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Signing;
 using CrossChainOracle.TestKit;

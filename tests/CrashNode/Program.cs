@@ -1,5 +1,6 @@
 using System.Globalization;
 using CrossChainOracle.CrashNode;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 

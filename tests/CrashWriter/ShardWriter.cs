@@ -17,7 +17,7 @@ public sealed class ShardWriter(ILedger ledger, IEventStream stream, Action<stri
 
     public async Task RunAsync()
     {
-        if (ledger.Head(_shard) is { } head)
+        if (await ledger.HeadAsync(_shard) is { } head)
         {
             await TryAnotherDigestAsync(head);
             await FinishAsync(head.Sequence, head.Digest);
@@ -28,7 +28,7 @@ public sealed class ShardWriter(ILedger ledger, IEventStream stream, Action<stri
 
     private async Task ReserveNextAsync()
     {
-        var head = ledger.Head(_shard);
+        var head = await ledger.HeadAsync(_shard);
         var sequence = head is null ? 0 : head.Sequence + 1;
         var reservation = new Reservation(_shard, sequence, head?.Digest ?? default, RandomDigest(), RandomBytes(900), RandomBytes(900), RandomBytes(100));
         var outcome = await ledger.ReserveAsync(reservation);

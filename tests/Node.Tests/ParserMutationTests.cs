@@ -1,8 +1,8 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Capture;
 using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Tests.Sandbox;
 using CrossChainOracle.TestKit;

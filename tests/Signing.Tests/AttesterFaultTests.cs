@@ -101,7 +101,7 @@ public sealed class AttesterFaultTests
 
         public EvmAddress Address => signer.Address;
 
-        public byte[] Sign(Hash256 digest)
+        public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default)
         {
             var found = false;
             var options = AttesterLog.In("/log") with { FileSystem = files.AfterPowerCut() };
@@ -113,7 +113,7 @@ public sealed class AttesterFaultTests
             });
             Signed.Add(digest);
             if (!found) Forgotten.Add(digest);
-            return signer.Sign(digest);
+            return signer.SignAsync(digest, ct);
         }
     }
 }

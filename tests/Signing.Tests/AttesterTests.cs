@@ -195,6 +195,6 @@ public sealed class AttesterTests
 
         public EvmAddress Address => signer.Address;
 
-        public byte[] Sign(Hash256 digest) => Fails ? throw new CryptographicException("the platform is out of order") : signer.Sign(digest);
+        public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default) => Fails ? throw new CryptographicException("the platform is out of order") : signer.SignAsync(digest, ct);
     }
 }

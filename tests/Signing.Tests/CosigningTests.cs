@@ -176,6 +176,6 @@ public sealed class CosigningTests
         return reached;
     }
 
-    private static ScriptedCosigner Signed(EvmAddress address, Func<ISigner, byte[]> sign) =>
+    private static ScriptedCosigner Signed(EvmAddress address, Func<PlatformSigner, byte[]> sign) =>
         ScriptedCosigner.Signing(address, sign(Keys.Five.Single(signer => signer.Address == address)));
 }

@@ -48,7 +48,7 @@ internal sealed class Mempool(RunningChain chain)
     public async Task<string?> SendForeignAsync(PlatformSigner account, int ahead)
     {
         var nonce = await chain.Rpc.NumberAsync("eth_getTransactionCount", account.Address.ToString(), "latest") + (ulong)ahead;
-        var signed = new DynamicFeeTransaction(chain.Plan.ChainId, nonce, ForeignTip, ForeignFee, Transfer, account.Address, 0, default).Sign(account);
+        var signed = await new DynamicFeeTransaction(chain.Plan.ChainId, nonce, ForeignTip, ForeignFee, Transfer, account.Address, 0, default).SignAsync(account, default);
         if (await chain.Rpc.TryAsync("eth_sendRawTransaction", Hex.Encode(signed.Raw.Span)) is null) return null;
         Foreign.Add(signed.Hash.ToString());
         return signed.Hash.ToString();

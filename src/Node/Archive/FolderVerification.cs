@@ -1,8 +1,9 @@
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Files;
 using CrossChainOracle.Ledger;
-using CrossChainOracle.Node.Files;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Rounds;

@@ -1,3 +1,4 @@
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 

@@ -1,7 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Ledger;
-using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Rounds;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using Spectre.Console;
 
 namespace CrossChainOracle.Node.Commands;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 
 namespace CrossChainOracle.Node.Commands;
 

@@ -3,9 +3,10 @@ using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Hosting;
-using CrossChainOracle.Node.Http;
 using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Commands;

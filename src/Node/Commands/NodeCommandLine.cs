@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 
 namespace CrossChainOracle.Node.Commands;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
 using CrossChainOracle.Feeds;
-using CrossChainOracle.Node.Configuration;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Recordings;
 

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Capture;
-using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Files;
+using CrossChainOracle.Hosting.Files;
 using CrossChainOracle.Proofs.Pyth;
 using Spectre.Console;
 

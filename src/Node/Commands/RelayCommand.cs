@@ -1,10 +1,12 @@
 using System.CommandLine;
 using CrossChainOracle.Chains.Evm;
-using CrossChainOracle.Node.Configuration.Relay;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration.Relay;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Node.Http;
 using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Commands;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Node.Http;
 using CrossChainOracle.Node.Sandbox.Relay;
 using CrossChainOracle.Relay.Evm.Planning;

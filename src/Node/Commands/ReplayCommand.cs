@@ -1,9 +1,10 @@
 using System.CommandLine;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Files;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Capture;
-using CrossChainOracle.Node.Files;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Proofs.Pyth;

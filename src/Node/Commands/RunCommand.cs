@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Http;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox.Relay;
 using CrossChainOracle.Pipeline;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Http;
@@ -6,7 +8,7 @@ using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Accounts;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Sandbox.Relay;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Commands;
 
@@ -62,7 +64,7 @@ internal static class SandboxCommand
 
         using var scratch = new ScratchFolder(arguments.Out);
         await using var world = await SandboxWorld.StartAsync(scenario, new() { Speed = arguments.Speed }, TimeProvider.System, cancellation).ConfigureAwait(false);
-        await using var accounts = arguments.Script is { } script ? await AccountsWorld.StartAsync(script, TimeProvider.System, cancellation).ConfigureAwait(false) : null;
+        await using var accounts = arguments.Script is { } script ? await AccountsWorld.StartAsync(script, TimeProvider.System, cancellation, isHeld: arguments.Relay).ConfigureAwait(false) : null;
         using var signers = Signers.Ephemeral();
         var config = SandboxConfig.For(world, scratch.Path, new Uri($"http://127.0.0.1:{arguments.Port}")) with { AccountShards = accounts is null ? [] : [SandboxAccounts.Shard] };
         var view = new RunView(terminal, arguments.Json);
@@ -79,7 +81,7 @@ internal static class SandboxCommand
     }
 
     private static async Task<(SubscriberReport Report, RelayReport? Posted)> PlayAsync(
-        Configuration.NodeConfig config, NodeServices services, SandboxWorld world, AccountsWorld? accounts, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
+        NodeConfig config, NodeServices services, SandboxWorld world, AccountsWorld? accounts, Scenario scenario, Arguments arguments, RunView view, CancellationToken cancellation)
     {
         await using var node = await NodeRuntime.OpenAsync(config, services, FeedSources.Build(config, services, _ => null), accounts is null ? [] : SandboxAccounts.Watchers(accounts, services.Http, services.Time), cancellation).ConfigureAwait(false);
         var board = arguments.Relay ? new RelayBoard() : null;
@@ -88,14 +90,18 @@ internal static class SandboxCommand
         await using var relay = board is null ? null : await SandboxRelay.StartAsync(node, server.Address, relayFolder.Path, board, services.Notify, view.Progress, cancellation).ConfigureAwait(false);
         view.Started(server.Address, $"{scenario.Title}: {scenario.Description}", $"{world.Speed} scenario seconds per second; between recorded values the last one stands, nothing is interpolated");
         if (relay is not null) view.Deployed(relay.Chains);
+
+        // Starting two chains takes longer than a reorganisation; it is to happen to what stands on them.
+        accounts?.LetGo();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough, relay is null ? 0 : RelayReport.MaximumPrices);
+        using var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough, relay is null ? 0 : RelayReport.MaximumPrices);
         node.Turned += view.Turned;
-        var following = subscriber.RunAsync(enough.Token);
+        var following = subscriber.RunAsync();
         using var posting = new RelayRun(relay, board, services.Time);
         _ = world.Finished.ContinueWith(_ => enough.CancelAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _ = accounts?.Finished.ContinueWith(_ => enough.CancelAfter(AfterScript), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         await node.RunAsync(enough.Token).ConfigureAwait(false);
+        await subscriber.FinishAsync().ConfigureAwait(false);
         var report = await following.ConfigureAwait(false);
         return (report, await posting.FinishAsync(report.Remembered).ConfigureAwait(false));
     }

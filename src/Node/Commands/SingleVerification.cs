@@ -1,6 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Node.Commands;

@@ -1,4 +1,5 @@
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
+
 
 namespace CrossChainOracle.Node.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using CrossChainOracle.Encoding.Json;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Archive;
-using CrossChainOracle.Node.Hosting;
 
 namespace CrossChainOracle.Node.Commands;
 

@@ -1,5 +1,6 @@
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 

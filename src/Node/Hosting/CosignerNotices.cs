@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Hosting;

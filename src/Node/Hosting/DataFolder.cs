@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Rounds;
 
 namespace CrossChainOracle.Node.Hosting;

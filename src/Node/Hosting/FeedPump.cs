@@ -1,5 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Feeds;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Hosting;

@@ -1,8 +1,10 @@
 using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
+using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Ledger;
-using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Pipeline.Accounts;
 using CrossChainOracle.Rounds;
@@ -12,7 +14,7 @@ using CrossChainOracle.Streams;
 namespace CrossChainOracle.Node.Hosting;
 
 /// <summary>The embedded host: one process with readers, shards, attesters, ledger and stream.</summary>
-public sealed class NodeRuntime : IAsyncDisposable
+public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
 {
     /// <summary>How long the first round waits for the sources.</summary>
     public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(4);
@@ -24,6 +26,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     private readonly List<WatcherPump> _watchers = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
     private readonly HashSet<ShardId> _early = [];
+    private readonly OracleMetrics _metrics = new();
 
     private NodeRuntime(NodeConfig config, NodeServices services, SigningDomain domain, FileLedger ledger, FileEventStream stream, AttesterHouse attesters)
     {
@@ -49,6 +52,18 @@ public sealed class NodeRuntime : IAsyncDisposable
     public IReadOnlyList<AccountShard> AccountShards => _accountShards;
 
     public TimeProvider Time => _services.Time;
+
+    AttesterSet IAttestedView.Attesters => Attesters.Set;
+
+    IReadOnlyList<ShardPolicy> IAttestedView.Shards => Config.Shards;
+
+    IReadOnlyList<ChainId> IAttestedView.Chains => [.. Config.AccountShards.SelectMany(static shard => shard.Policy.Chains).Select(static chain => chain.Chain).Distinct().Order()];
+
+    ILedgerReader IAttestedView.Ledger => Ledger;
+
+    ValueTask<FeedBoard> IAttestedView.FeedsAsync(CancellationToken cancellation) => new(Board);
+
+    ValueTask<AccountBoard> IAttestedView.AccountsAsync(CancellationToken cancellation) => new(Accounts);
 
     /// <summary>Raised after every turn of a shard, from the shard's own task; must not block.</summary>
     public event Action<ShardId, RoundOutcome>? Turned;
@@ -116,6 +131,7 @@ public sealed class NodeRuntime : IAsyncDisposable
         await Attesters.DisposeAsync().ConfigureAwait(false);
         await Stream.DisposeAsync().ConfigureAwait(false);
         await Ledger.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
     }
 
     /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
@@ -179,12 +195,12 @@ public sealed class NodeRuntime : IAsyncDisposable
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
-        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services));
+        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services, _metrics));
     }
 
     private async Task<AttestationRound> RoundAsync(IShardRules rules, int partition, CosignerNotices faults, CancellationToken cancellation)
     {
-        Attesters.CheckAgainst(rules.Shard, Ledger.Head(rules.Shard.ToString())?.Sequence);
+        Attesters.CheckAgainst(rules.Shard, (await Ledger.HeadAsync(rules.Shard.ToString(), cancellation).ConfigureAwait(false))?.Sequence);
         var round = new AttestationRound(new(Domain, rules, Attesters.Set, Attesters.Cosigners, partition), Ledger, Stream, Time, faults.Hear);
         await round.LoadAsync(cancellation).ConfigureAwait(false);
         return round;
@@ -198,6 +214,7 @@ public sealed class NodeRuntime : IAsyncDisposable
     {
         if (published.Attestation.Header.Algorithm == BatchHeader.CollateralV1) Accounts.Apply(published.Attestation, published.Digest);
         else Board.Apply(published);
+        _metrics.Published(published.Attestation);
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)

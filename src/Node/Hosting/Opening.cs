@@ -1,3 +1,4 @@
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Node.Hosting;

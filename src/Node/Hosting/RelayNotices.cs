@@ -1,4 +1,5 @@
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Hosting;
 

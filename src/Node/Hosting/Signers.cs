@@ -1,4 +1,5 @@
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Hosting;

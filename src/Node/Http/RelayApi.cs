@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Hosting.Http;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Http;
 
@@ -34,7 +35,7 @@ internal static class RelayApi
             json.WriteEndArray();
             json.WriteEndObject();
         });
-        return NodeApi.Json(body, problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return JsonAnswer.Of(body, problems.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IEnumerable<string> Problems(ChainView view, long now)

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 

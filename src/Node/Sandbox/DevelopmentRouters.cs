@@ -19,7 +19,7 @@ internal sealed class DevelopmentRouters
     private readonly PythUpdateEncoder[] _encoders;
 
     /// <param name="keys">Five different signers.</param>
-    public DevelopmentRouters(IReadOnlyList<ISigner> keys)
+    public DevelopmentRouters(IReadOnlyList<PlatformSigner> keys)
     {
         if (SignerSet.Create(Family, SetIndex, Quorum, null, [.. keys.Select(key => key.Address)], out var problem) is not { } set || keys.Count != Count)
         {

@@ -10,7 +10,7 @@ using CrossChainOracle.Collateral.SplToken;
 using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Sandbox.Accounts;
 using CrossChainOracle.Node.Sandbox.Accounts.Evm;
 

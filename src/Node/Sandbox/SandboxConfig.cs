@@ -1,6 +1,6 @@
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting.Configuration;
 
 namespace CrossChainOracle.Node.Sandbox;
 

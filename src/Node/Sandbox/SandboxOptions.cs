@@ -12,7 +12,7 @@ public sealed record SandboxOptions
     public int? Speed { get; init; }
 
     /// <summary>Keys of the five development routers, not disposed here; null: new random ones, kept in memory only.</summary>
-    public IReadOnlyList<ISigner>? Routers { get; init; }
+    public IReadOnlyList<PlatformSigner>? Routers { get; init; }
 
     /// <summary>When given, the sandbox's Hermes asks for it as a bearer token.</summary>
     public string? HermesToken { get; init; }

@@ -26,6 +26,9 @@ public sealed class PlatformSigner : ISigner, IDisposable
     /// <param name="privateKey">32 bytes, big-endian; not kept.</param>
     public static SignerOutcome FromPrivateKey(ReadOnlySpan<byte> privateKey) => FromPrivateKey(privateKey, PlatformCurve.Create);
 
+    public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default) => new(Sign(digest));
+
+    /// <inheritdoc cref="ISigner.SignAsync"/>
     public byte[] Sign(Hash256 digest)
     {
         Span<byte> hash = stackalloc byte[Hash256.Size];

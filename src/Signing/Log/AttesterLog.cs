@@ -9,7 +9,7 @@ namespace CrossChainOracle.Signing;
 /// <see cref="KeptPerShard"/> are remembered and may be signed again, everything else below the head is refused unseen. A sequence left out while
 /// the attester was down stays unsigned by it.
 /// </remarks>
-public sealed class AttesterLog : IAsyncDisposable
+public sealed class AttesterLog : IAttesterLog, IAsyncDisposable
 {
     /// <summary>The kind in the segment headers.</summary>
     public const string Kind = "ATTL";
@@ -58,6 +58,8 @@ public sealed class AttesterLog : IAsyncDisposable
 
     /// <summary>The durable entry of a sequence; null where there is none or it is no longer remembered.</summary>
     public AttesterLogEntry? Find(ShardId shard, ulong sequence) => Durable.Find(shard, sequence);
+
+    public ValueTask<AttesterLogEntry?> FindAsync(ShardId shard, ulong sequence, CancellationToken ct = default) => new(Durable.Find(shard, sequence));
 
     /// <summary>Binds the attester to the digest. Durable when it returns <see cref="RecordOutcome.Recorded"/> or <see cref="RecordOutcome.AlreadySame"/>.</summary>
     /// <exception cref="ArgumentException">An empty shard or a zero digest: no batch has them.</exception>

@@ -1,6 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Signing.Tests;
 using static CrossChainOracle.Rounds.Tests.Accounts.Book;
 

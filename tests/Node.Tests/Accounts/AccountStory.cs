@@ -1,6 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Rounds.Accounts;

@@ -1,8 +1,8 @@
 using System.Net;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Node.Http;
-using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Tests.Kit;
 using CrossChainOracle.TestKit;
 using static CrossChainOracle.Rounds.Tests.Accounts.Book;

@@ -1,8 +1,10 @@
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Tests.Kit;
 using CrossChainOracle.Node.Tests.Sandbox;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Archive;
 

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Capture;
 using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Tests.Kit;
 using CrossChainOracle.TestKit;
 

@@ -1,12 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
 using CrossChainOracle.Chains.Evm;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

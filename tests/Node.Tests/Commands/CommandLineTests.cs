@@ -1,6 +1,7 @@
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
 

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Archive;
-using CrossChainOracle.Node.Configuration;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
 

@@ -7,10 +7,11 @@ using CrossChainOracle.Node.Sandbox.Relay;
 using CrossChainOracle.Node.Tests.Kit;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
 

@@ -1,6 +1,8 @@
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Commands;
 

@@ -3,13 +3,15 @@ using System.Text.Json.Nodes;
 using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Accounts.Evm;
 using CrossChainOracle.Node.Sandbox.Evm;
-using CrossChainOracle.Node.Tests.Configuration;
 using CrossChainOracle.Node.Tests.Kit;
 using CrossChainOracle.Node.Tests.Sandbox.Accounts;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Hosting;
 
@@ -20,16 +22,6 @@ public sealed class LiveAccountsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _http = NodeHttp.Client();
     private readonly List<NodeNotice> _notices = [];
-
-    [Fact]
-    public void Build_OfTheExample_WatchesEveryChainThatItsAccountsAreLinkedOn()
-    {
-        var chains = LiveChains.Build(CollateralSectionTests.Example(), Services);
-        Assert.Equal(
-            ["cosmos:cosmoshub-4 3s", "cosmos:dydx-mainnet-1 1s", "eip155:1 4s", "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp 1s"],
-            chains.Select(chain => $"{chain.Watcher.Chain} {chain.Watcher.Poll.TotalSeconds}s"));
-        Assert.Equal(ChainId.Eip155(1), Assert.Single(chains, chain => chain.Reader is not null).Reader!.Chain);
-    }
 
     [Fact]
     public async Task Build_OfAChainThatAnApiTellsOf_AsksThatApi()
@@ -125,7 +117,7 @@ public sealed class LiveAccountsTests : IDisposable
         return files;
     }
 
-    private Task<(Node.Configuration.NodeConfig Config, IReadOnlyList<IChainWatcher> Watchers)> PrepareAsync(CollateralFiles files) => LiveAccounts.PrepareAsync(
+    private Task<(NodeConfig Config, IReadOnlyList<IChainWatcher> Watchers)> PrepareAsync(CollateralFiles files) => LiveAccounts.PrepareAsync(
         new()
         {
             Deployment = CollateralFiles.Deployment,

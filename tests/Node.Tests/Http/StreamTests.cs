@@ -37,7 +37,7 @@ public sealed class StreamTests(CalmNode calm)
     [Fact]
     public async Task Stream_WithoutAnId_BeginsNow()
     {
-        var head = _node.Node.Ledger.Head("sandbox")!.Sequence;
+        var head = (await _node.Node.Ledger.HeadAsync("sandbox"))!.Sequence;
         var events = await ReadAsync(_node, null, 1);
         Assert.True(ulong.Parse(SequenceOf(events[0]), System.Globalization.CultureInfo.InvariantCulture) >= head);
     }

@@ -1,4 +1,5 @@
 using CrossChainOracle.Node.Sandbox.Recordings;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Kit;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrossChainOracle.Encoding.Json;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting.Configuration;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Kit;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using CrossChainOracle.Node.Configuration;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Http;
 using CrossChainOracle.Node.Sandbox;

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CrossChainOracle.Node.Tests.Kit;
+using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Page;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using CrossChainOracle.CrashNode;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Signing.Tests;
@@ -35,7 +36,7 @@ public sealed class NodeAlarmTests : IDisposable
         await UntilAsync(() => _outcomes.OfType<RoundOutcome.Waiting>().Count() >= 3);
 
         var waiting = _outcomes.OfType<RoundOutcome.Waiting>().ToList();
-        var head = node.Ledger.Head(NodeFolder.Policy.Shard.ToString())!;
+        var head = (await node.Ledger.HeadAsync(NodeFolder.Policy.Shard.ToString()))!;
         Assert.All(waiting, turn => Assert.Equal((head.Sequence, 2, 3), (turn.Sequence, turn.Have, turn.Need)));
         Assert.False(head.Signed);
         var alarm = Assert.Single(_notices, notice => notice.Level == NoticeLevel.Alarm);
@@ -135,6 +136,6 @@ public sealed class NodeAlarmTests : IDisposable
 
         public EvmAddress Address => signer.Address;
 
-        public byte[] Sign(Hash256 digest) => Fails ? throw new CryptographicException("the key store is away") : signer.Sign(digest);
+        public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default) => Fails ? throw new CryptographicException("the key store is away") : signer.SignAsync(digest, ct);
     }
 }

@@ -11,10 +11,10 @@ internal sealed class WitnessedSigner(ISigner signer, World world, Disk disk) : 
 {
     public EvmAddress Address => signer.Address;
 
-    public byte[] Sign(Hash256 digest)
+    public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default)
     {
         world.NoteSigned(digest, disk.Files is MemoryFileSystem files ? ForgottenBy(digest, disk with { Files = files.AfterPowerCut() }) : null);
-        return signer.Sign(digest);
+        return signer.SignAsync(digest, ct);
     }
 
     private string? ForgottenBy(Hash256 digest, Disk left)

@@ -1,5 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Feeds;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.TestKit;
 

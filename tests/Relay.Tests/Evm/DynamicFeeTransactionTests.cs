@@ -13,7 +13,7 @@ public sealed class DynamicFeeTransactionTests
         [.. JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tests", "data", "evm-transactions", "transactions.json"))).RootElement.EnumerateArray()];
 
     [Fact]
-    public void Sign_GivesTheBytesAndHashesOfEthersAndViem()
+    public async Task Sign_GivesTheBytesAndHashesOfEthersAndViem()
     {
         Assert.True(Vectors.Length >= 12);
         Assert.Contains(Vectors, vector => Text(vector, "r").StartsWith("0x00", StringComparison.Ordinal) || Text(vector, "s").StartsWith("0x00", StringComparison.Ordinal));
@@ -21,7 +21,7 @@ public sealed class DynamicFeeTransactionTests
         {
             var transaction = Read(vector);
             Assert.Equal(Text(vector, "signingHash"), transaction.SigningHash.ToString());
-            var signed = transaction.Sign(new Recorded(vector));
+            var signed = await transaction.SignAsync(new Recorded(vector), default);
             Assert.Equal(Text(vector, "raw"), Hex.Encode(signed.Raw.Span));
             Assert.Equal(Text(vector, "hash"), signed.Hash.ToString());
         }
@@ -41,12 +41,12 @@ public sealed class DynamicFeeTransactionTests
     }
 
     [Fact]
-    public void Sign_WithARealKey_RecoversToItsAddress()
+    public async Task Sign_WithARealKey_RecoversToItsAddress()
     {
         foreach (var vector in Vectors)
         {
             using var key = Postings.Key(0);
-            var signed = Read(vector).Sign(key);
+            var signed = await Read(vector).SignAsync(key, default);
             Assert.True(SignedTransaction.TryDecode(signed.Raw, out var read, out var problem), problem);
             Assert.Equal((key.Address, signed.Hash), (read.Sender, read.Hash));
         }
@@ -97,14 +97,14 @@ public sealed class DynamicFeeTransactionTests
     {
         public EvmAddress Address => EvmAddress.Parse(Text(vector, "sender"));
 
-        public byte[] Sign(Hash256 digest) =>
-            [.. Convert.FromHexString(Text(vector, "r")[2..]), .. Convert.FromHexString(Text(vector, "s")[2..]), (byte)(27 + vector.GetProperty("yParity").GetInt32())];
+        public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default) =>
+            new([.. Convert.FromHexString(Text(vector, "r")[2..]), .. Convert.FromHexString(Text(vector, "s")[2..]), (byte)(27 + vector.GetProperty("yParity").GetInt32())]);
     }
 
     private sealed class Repeating(EvmAddress address, byte[] signature) : ISigner
     {
         public EvmAddress Address => address;
 
-        public byte[] Sign(Hash256 digest) => signature;
+        public ValueTask<byte[]> SignAsync(Hash256 digest, CancellationToken ct = default) => new(signature);
     }
 }

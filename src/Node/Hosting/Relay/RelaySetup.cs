@@ -1,9 +1,10 @@
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration.Relay;
+using CrossChainOracle.Hosting.Files;
 using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Node.Configuration.Relay;
-using CrossChainOracle.Node.Files;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Running;
@@ -55,6 +56,8 @@ internal static class RelaySetup
         Accounts = chain.Facts?.Accounts ?? new HashSet<Domain.Collateral.AccountId>(),
         Chains = (chain.Facts?.Chains ?? []).Select(Subjects.Of).ToHashSet(),
         Fees = Enum.GetValues<PostingKind>().ToDictionary(static kind => kind, kind => kind is PostingKind.Rotation or PostingKind.Retraction ? new FeeCeiling(chain.UrgentFee, chain.UrgentFee) : new FeeCeiling(chain.MaximumFee, chain.UrgentFee)),
+        Turn = chain.Turn,
+        TurnMs = chain.TurnMs,
         AheadMs = config.Deploy.MaximumAheadMs,
     };
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 
 namespace CrossChainOracle.Node.Sandbox.Relay;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Hosting;
 
 namespace CrossChainOracle.Node.Sandbox.Relay;
 

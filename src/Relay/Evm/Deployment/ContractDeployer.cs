@@ -44,7 +44,7 @@ public sealed class ContractDeployer(JsonRpcClient client, ulong chainId, ISigne
             var (gas, refusal) = await EstimateAsync(creation, cancellation).ConfigureAwait(false);
             problem = refusal;
             if (refusal is not null) break;
-            var raw = new CreationTransaction(chainId, nonce, offer.Tip, offer.MaximumFeePerGas, gas + (gas * SparePercent / 100), creation).Sign(signer);
+            var raw = await new CreationTransaction(chainId, nonce, offer.Tip, offer.MaximumFeePerGas, gas + (gas * SparePercent / 100), creation).SignAsync(signer, cancellation).ConfigureAwait(false);
             var (address, hash) = (CreationTransaction.AddressOf(signer.Address, nonce), Keccak256.Hash(raw));
             problem = await SendAsync(raw, address, hash, cancellation).ConfigureAwait(false);
             if (problem is not null) break;

@@ -18,9 +18,9 @@ public sealed record CreationTransaction(ulong ChainId, ulong Nonce, UInt128 Tip
 
     /// <summary>What eth_sendRawTransaction takes.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The signer could not sign; may be retried.</exception>
-    public byte[] Sign(ISigner signer)
+    public async ValueTask<byte[]> SignAsync(ISigner signer, CancellationToken cancellation)
     {
-        var signature = signer.Sign(Keccak256.Hash([Type, .. Fields().ToList()]));
+        var signature = await signer.SignAsync(Keccak256.Hash([Type, .. Fields().ToList()]), cancellation).ConfigureAwait(false);
         return
         [
             Type,

@@ -37,12 +37,16 @@ public sealed partial class EvmSender
 
         private EvmSenderOptions Options => sender._options;
 
+        /// <summary>Or will have before it can be included: then it would be refused, and that is no news to anybody.</summary>
+        private bool HasEnded => load is not null && Math.Max(sender.Now, look.Head.Place.Timestamp) > load.Posting.ValidUntil - Options.MarginMs;
+
         private EvmAddress To => load is null ? sender._signer.Address : Options.Hub;
 
         private ReadOnlyMemory<byte> Data => load?.Call ?? default;
 
         public async Task<Attempt> RunAsync(CancellationToken cancellation)
         {
+            if (HasEnded) return new Attempt.NotNow((SendEvent?)null);
             var ceiling = load?.Posting.MaximumFeePerGas ?? Options.Fees.FillerMaximumFeePerGas;
             var decision = before is null ? FeePolicy.First(look.Fees, Options.Fees, ceiling) : FeePolicy.Bump(before.Fees, look.Fees, Options.Fees, ceiling);
             if (decision is FeeDecision.TooDear dear) return new Attempt.NotNow(Id is { } id ? new SendEvent.TooDear(id, dear.Needed, dear.Ceiling, sender.Now) : null);
@@ -51,7 +55,7 @@ public sealed partial class EvmSender
             {
                 CallResult.Reverted reverted => Refused(reverted),
                 CallResult.Failed failed => Turned($"{look.Node.Name}: {failed.Reason}"),
-                CallResult.Ok(var gas) => await WriteAsync(fees, gas + (gas * (ulong)Options.GasMarginPermille / 1_000)).ConfigureAwait(false),
+                CallResult.Ok(var gas) => await WriteAsync(fees, gas + (gas * (ulong)Options.GasMarginPermille / 1_000), cancellation).ConfigureAwait(false),
                 var other => throw new InvalidOperationException($"No such case: {other}"),
             };
         }
@@ -64,7 +68,7 @@ public sealed partial class EvmSender
             return await look.Node.EstimateAsync(Calls.Of(sender._signer.Address, To, Data), cancellation).ConfigureAwait(false);
         }
 
-        private async Task<Attempt> WriteAsync(Fees fees, ulong gas)
+        private async Task<Attempt> WriteAsync(Fees fees, ulong gas, CancellationToken cancellation)
         {
             var needed = others.Aggregate(gas * fees.MaximumFeePerGas, (sum, other) => sum + other.MaximumCost);
             if (needed > look.Balance) return NotNow($"the balance of {look.Balance} wei does not cover {needed} wei");
@@ -72,7 +76,7 @@ public sealed partial class EvmSender
             SignedTransaction signed;
             try
             {
-                signed = transaction.Sign(sender._signer);
+                signed = await transaction.SignAsync(sender._signer, cancellation).ConfigureAwait(false);
             }
             catch (CryptographicException)
             {

@@ -25,9 +25,9 @@ public sealed record DynamicFeeTransaction(
 
     /// <summary>Signed and ready to be sent. Two signatures of one transaction differ, and with them their hashes.</summary>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The signer could not sign; may be retried.</exception>
-    public SignedTransaction Sign(ISigner signer)
+    public async ValueTask<SignedTransaction> SignAsync(ISigner signer, CancellationToken cancellation)
     {
-        var signature = signer.Sign(SigningHash);
+        var signature = await signer.SignAsync(SigningHash, cancellation).ConfigureAwait(false);
         return new(this, signer.Address, Encode(signature.AsSpan(0, Hash256.Size), signature.AsSpan(Hash256.Size, Hash256.Size), signature[^1] - 27));
     }
 

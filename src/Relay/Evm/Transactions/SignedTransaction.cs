@@ -16,7 +16,7 @@ public sealed record SignedTransaction(DynamicFeeTransaction Transaction, EvmAdd
     /// <summary>By which chains and receipts name it: keccak256 of <see cref="Raw"/>.</summary>
     public Hash256 Hash { get; } = Keccak256.Hash(Raw.Span);
 
-    /// <summary>Reads what <see cref="DynamicFeeTransaction.Sign"/> writes, from untrusted bytes; never throws for them.</summary>
+    /// <summary>Reads what <see cref="DynamicFeeTransaction.SignAsync"/> writes, from untrusted bytes; never throws for them.</summary>
     public static bool TryDecode(ReadOnlyMemory<byte> raw, [NotNullWhen(true)] out SignedTransaction? signed, out string problem)
     {
         signed = null;

@@ -1,0 +1,71 @@
+using System.Globalization;
+using CrossChainOracle.Domain;
+using CrossChainOracle.Domain.Collateral;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Pipeline;
+using Microsoft.AspNetCore.Http;
+
+namespace CrossChainOracle.Hosting.Http;
+
+/// <summary>What every host answers to a reader, wherever it maps it to. docs/http.md shows each answer.</summary>
+public static class ReadHandlers
+{
+    public static async Task<IResult> FeedsAsync(IAttestedView view, CancellationToken cancellation) =>
+        JsonAnswer.Ok(Documents.Feeds(view, await view.FeedsAsync(cancellation).ConfigureAwait(false)));
+
+    /// <param name="name">A feed as it is written in a path: ETH-USD.</param>
+    public static async Task<IResult> LatestAsync(IAttestedView view, string name, CancellationToken cancellation)
+    {
+        var feed = view.Shards.SelectMany(shard => shard.Feeds).Select(policy => policy.Feed).FirstOrDefault(known => PathName(known) == name);
+        if (feed.IsEmpty) return JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"feed '{Shown(name)}' is not attested here; /v1/feeds lists those that are, ETH/USD is written ETH-USD");
+        return (await view.FeedsAsync(cancellation).ConfigureAwait(false)).Find(feed) is { } entry
+            ? JsonAnswer.Ok(PriceDocument.Write(view.Domain, entry.ToStatementAttestation(), view.Attesters))
+            : JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"feed {feed} has not been attested since the node started");
+    }
+
+    public static async Task<IResult> BatchAsync(IAttestedView view, string shardName, string sequenceText, CancellationToken cancellation)
+    {
+        if (!ShardId.TryParse(shardName, out var shard)) return JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(shardName)}' is not a shard's name");
+        if (!ulong.TryParse(sequenceText, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+        {
+            return JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(sequenceText)}' is not a sequence number");
+        }
+
+        if (await view.Ledger.ReadAsync(shard.ToString(), sequence, cancellation).ConfigureAwait(false) is not { } entry)
+        {
+            return JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"shard {shard} has no batch {sequence}");
+        }
+
+        return StoredBatch.Open(entry, view.Domain, out var batch) is { } refusal
+            ? throw new InvalidDataException($"Shard {shard}, sequence {sequence}: {refusal}")
+            : JsonAnswer.Ok(Documents.Batch(batch!));
+    }
+
+    public static async Task<IResult> AccountsAsync(IAttestedView view, CancellationToken cancellation) =>
+        JsonAnswer.Ok(AccountDocument.Overview(await view.AccountsAsync(cancellation).ConfigureAwait(false), Now(view)));
+
+    public static async Task<IResult> AccountAsync(IAttestedView view, string name, CancellationToken cancellation)
+    {
+        var board = await view.AccountsAsync(cancellation).ConfigureAwait(false);
+        return AccountId.TryParse(name, out var account) && board.Find(account) is { } entry
+            ? JsonAnswer.Ok(AccountDocument.One(board, entry))
+            : JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"account '{Shown(name)}' has not been attested since the node started; /v1/accounts lists those that have");
+    }
+
+    /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
+    public static IResult Attesters(IAttestedView view) => JsonAnswer.Ok(AttestersDocument.Write(view.Domain, (view.Attesters, view.Attesters.ExpiresAt)));
+
+    public static async Task<IResult> HealthAsync(IAttestedView view, CancellationToken cancellation)
+    {
+        var report = HealthReport.Of(view, await view.FeedsAsync(cancellation).ConfigureAwait(false), await view.AccountsAsync(cancellation).ConfigureAwait(false), Now(view));
+        return JsonAnswer.Of(report.Encode(), report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    /// <summary>A feed's name in a path: a slash would be a separator.</summary>
+    public static string PathName(FeedId feed) => feed.ToString().Replace('/', '-');
+
+    private static long Now(IAttestedView view) => view.Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>What came in a path, shortened and printable.</summary>
+    private static string Shown(string text) => new([.. text.Take(40).Select(character => char.IsControl(character) ? '?' : character)]);
+}
