@@ -33,12 +33,12 @@ param partitions int = 8
 
 @description('Throughput units to begin with: each 1 MB or 1,000 events in a second. A deployment sets the namespace back to it.')
 @minValue(1)
-@maxValue(20)
+@maxValue(40)
 param throughputUnits int = 1
 
 @description('Throughput units that the namespace may grow to by itself; 0 for never.')
 @minValue(0)
-@maxValue(20)
+@maxValue(40)
 param maximumThroughputUnits int = 0
 
 @description('Hours that events are kept.')
@@ -113,7 +113,7 @@ param configFile string = 'config/oracle.json'
 
 @description('The apps\' sizes.')
 param appSizes sizes = {
-  ingest: { memory: 512, instances: 40 }
+  ingest: { memory: 2048, instances: 40 }
   attest: { memory: 2048, instances: 40 }
   relay: { memory: 2048, instances: 40 }
   serve: { memory: 2048, instances: 40 }

@@ -11,12 +11,12 @@ param partitions int
 
 @description('Throughput units to begin with: each 1 MB or 1,000 events in a second.')
 @minValue(1)
-@maxValue(20)
+@maxValue(40)
 param throughputUnits int
 
 @description('Throughput units that the namespace may grow to by itself; 0 for never.')
 @minValue(0)
-@maxValue(20)
+@maxValue(40)
 param maximumThroughputUnits int
 
 @description('Hours that events are kept.')
