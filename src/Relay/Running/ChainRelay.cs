@@ -156,7 +156,9 @@ public abstract class ChainRelay : IAsyncDisposable
             Notices.Set("step", RelayNoticeLevel.Warning, failure.Message);
         }
 
-        _services.Board.Set(View());
+        var view = View();
+        if (view.Status is { } status) _services.Metrics.Runway(_settings.Chain.ToString(), status.Covers);
+        _services.Board.Set(view);
     }
 
     private void TakeArrivals()
