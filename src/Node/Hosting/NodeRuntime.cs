@@ -26,6 +26,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     private readonly List<WatcherPump> _watchers = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
     private readonly HashSet<ShardId> _early = [];
+    private readonly OracleMetrics _metrics = new();
 
     private NodeRuntime(NodeConfig config, NodeServices services, SigningDomain domain, FileLedger ledger, FileEventStream stream, AttesterHouse attesters)
     {
@@ -130,6 +131,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         await Attesters.DisposeAsync().ConfigureAwait(false);
         await Stream.DisposeAsync().ConfigureAwait(false);
         await Ledger.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
     }
 
     /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
@@ -193,7 +195,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
-        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services));
+        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services, _metrics));
     }
 
     private async Task<AttestationRound> RoundAsync(IShardRules rules, int partition, CosignerNotices faults, CancellationToken cancellation)
@@ -212,6 +214,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     {
         if (published.Attestation.Header.Algorithm == BatchHeader.CollateralV1) Accounts.Apply(published.Attestation, published.Digest);
         else Board.Apply(published);
+        _metrics.Published(published.Attestation);
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)
