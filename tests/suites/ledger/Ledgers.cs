@@ -1,18 +1,11 @@
 using System.Buffers.Binary;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Storage;
-using CrossChainOracle.Storage.Tests;
 
 namespace CrossChainOracle.Ledger.Tests;
 
-/// <summary>Short words for ledgers, digests and reservations.</summary>
+/// <summary>Short words for digests, reservations and what a ledger holds.</summary>
 internal static class Ledgers
 {
-    public static LogOptions Options(IFileSystem files, int segmentBytes = 600) =>
-        FileLedger.In("/ledger") with { FileSystem = files, SegmentBytes = segmentBytes };
-
-    public static FileLedger Open(IFileSystem files) => FileLedger.Open(Options(files)).OrThrow();
-
     /// <summary>Digest number <paramref name="n"/>; 0 is the zero digest.</summary>
     public static Hash256 Digest(int n)
     {
@@ -49,10 +42,8 @@ internal static class Ledgers
     }
 
     /// <summary>Two shards, five batches each, the last unsigned.</summary>
-    public static async Task<MemoryFileSystem> FilledAsync()
+    public static async Task FillAsync(this ILedger ledger)
     {
-        var files = new MemoryFileSystem();
-        await using var ledger = Open(files);
         for (var i = 0; i < 5; i++)
         {
             foreach (var (shard, offset) in new[] { ("a", 10), ("bé", 20) })
@@ -61,8 +52,6 @@ internal static class Ledgers
                 if (i < 4) Assert.IsType<AttachOutcome.Attached>(await ledger.AttachAsync(shard, (ulong)i, Digest(offset + i), Signatures(offset + i)));
             }
         }
-
-        return files;
     }
 
     private static byte[] Bytes(string what, int n) => System.Text.Encoding.UTF8.GetBytes($"{what} {n}");
