@@ -55,7 +55,7 @@ public sealed class RotationRules(RotationPolicy policy, RotationApproval? appro
     private Refusal.BadRotation? CheckNext(AttesterSet current, RotationRound round)
     {
         var next = round.Next;
-        if (next.Epoch == AttesterSet.RecoveryEpoch || next.Epoch != current.Epoch + 1) return Bad(round, $"rotations apply in order: after epoch {current.Epoch} epoch {(ulong)current.Epoch + 1} is next, below {AttesterSet.RecoveryEpoch}");
+        if (next.Epoch == AttesterSet.RecoveryEpoch || next.Epoch != (ulong)current.Epoch + 1) return Bad(round, $"rotations apply in order: after epoch {current.Epoch} epoch {(ulong)current.Epoch + 1} is next, below {AttesterSet.RecoveryEpoch}");
         var earliest = round.ObservedAt - policy.MaximumLateMs;
         if (next.ValidFrom < earliest) return Bad(round, $"begins at {next.ValidFrom}, more than {policy.MaximumLateMs} ms before the rotation at {round.ObservedAt}");
         if (next.ValidFrom >= current.ExpiresAt) return Bad(round, $"begins at {next.ValidFrom}, when epoch {current.Epoch} has expired at {current.ExpiresAt}: in between nobody could sign");
