@@ -26,9 +26,9 @@ internal sealed class OpenedFolder : IAsyncDisposable
 
     public SigningDomain Domain { get; }
 
-    public ILedger Ledger { get; init; }
+    public ILedger Ledger { get; }
 
-    public IEventStream Stream { get; init; }
+    public IEventStream Stream { get; }
 
     public TimeProvider Time { get; }
 
