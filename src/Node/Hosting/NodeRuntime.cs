@@ -26,7 +26,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     private readonly List<WatcherPump> _watchers = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
     private readonly HashSet<ShardId> _early = [];
-
+    private readonly OracleMetrics _metrics = new();
     private readonly OpenedFolder _folder;
 
     private NodeRuntime(NodeConfig config, NodeServices services, OpenedFolder folder) => (Config, _services, _folder) = (config, services, folder);
@@ -86,16 +86,17 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, IReadOnlyList<IChainWatcher> watchers, CancellationToken cancellation)
     {
         var folder = await OpenedFolder.OpenAsync(config, services, static _ => [], cancellation).ConfigureAwait(false);
+        var runtime = new NodeRuntime(config, services, folder);
         try
         {
-            var runtime = new NodeRuntime(config, services, folder);
             runtime.CheckTerm();
             await runtime.LoadAsync(folder.Rules, sources, watchers, cancellation).ConfigureAwait(false);
             return runtime;
         }
         catch
         {
-            await folder.DisposeAsync().ConfigureAwait(false);
+            // Nothing stays locked by a node that did not start.
+            await runtime.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -129,7 +130,11 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _folder.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
+    }
 
     /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
     private async Task FirstLooksAsync(CancellationToken cancellation)
@@ -178,7 +183,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
-        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services));
+        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services, _metrics));
     }
 
     /// <summary>Subscribers must see the last rotation before anything that its set signs. Whether they did is not known after a crash, so they see it again, as they do the last batch of every shard.</summary>
@@ -197,6 +202,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     {
         if (published.Attestation.Header.Algorithm == BatchHeader.CollateralV1) Accounts.Apply(published.Attestation, published.Digest);
         else Board.Apply(published);
+        _metrics.Published(published.Attestation);
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)

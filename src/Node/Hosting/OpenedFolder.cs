@@ -66,7 +66,6 @@ internal sealed class OpenedFolder : IAsyncDisposable
         }
         catch
         {
-            // Nothing stays locked by a node that did not start.
             while (opened.TryPop(out var part)) await part.DisposeAsync().ConfigureAwait(false);
             throw;
         }
