@@ -65,6 +65,30 @@ public sealed class RelayCommandTests : IDisposable
         Assert.Equal(["BTC/USD", "ETH/USD", "USDC/USD"], receipts.Select(static receipt => receipt.Subject).Distinct().Order());
     }
 
+    /// <summary>The hub goes over to the next attesters before it is shown anything that they signed: no dead letter is left, and prices go on.</summary>
+    [AnvilFact]
+    public async Task Relay_AcrossARotation_PostsItFirst_AndGoesOnWithWhatTheNextSetSigns()
+    {
+        Assert.True(Scenario.TryLoad(Scenario.Default, out var scenario, out _));
+        await using var node = await RunningNode.StartAsync(_folder.In("node"), scenario);
+        await node.RoundsAsync(1);
+        using var anvil = await AnvilNode.StartAsync(await AnvilProgram.FindAsync(static _ => { }, CancellationToken.None), ChainId, CancellationToken.None);
+        var config = await ConfigureAsync(node, anvil);
+        var deployed = await Captured.RunAsync("deploy-hub", "--config", config, "--json");
+        Assert.True(deployed.Code == 0, deployed.ToString());
+        Change(config, chain => chain["hub"] = Json.Parse(deployed.Output)[0].Text("hub"));
+
+        using var relay = NodeProcess.Start("relay", "--config", config, "--port", "0");
+        await UntilAsync(relay, static chain => RelayPages.Posted(chain) >= 1);
+        var next = await node.HandOverAsync();
+        var last = node.Published.Where(round => round.Attestation.Header.Epoch < next.Epoch).Max(static round => round.Attestation.Header.Sequence);
+        var chain = await UntilAsync(relay, chain => RelayPages.SequenceOf(chain) > last);
+        Assert.Equal("0", chain.GetProperty("counts").Text("deadLetters"));
+        relay.PressCtrlC();
+        var ended = await relay.EndAsync();
+        Assert.True(ended.Code == 0, ended.ToString());
+    }
+
     [AnvilFact]
     public async Task Relay_WhoseHubOrChainIsAnother_ExitsWith2AndSaysWhich()
     {
