@@ -45,9 +45,21 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
     {
         var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
         if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
+        return await NextAsync(head, maker, cancellation).ConfigureAwait(false);
+    }
 
+    /// <summary>Finishes the batch that is open after a start; makes none. <see cref="RoundOutcome.Nothing"/> where the shard has none.</summary>
+    public async Task<RoundOutcome> RepeatAsync(CancellationToken cancellation)
+    {
+        var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
+        return _published ? new RoundOutcome.Nothing() : await FinishAsync(head, [], cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<RoundOutcome> NextAsync(ShardHead head, IRoundMaker maker, CancellationToken cancellation)
+    {
         var now = Now();
         if (now <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(now, head.Cursor.ObservedAt);
+        if (shard.CheckTerm(now) is { } ended) return new RoundOutcome.Failed("epoch", ended.ToString());
         if (maker.Make(new(head, shard.Attesters.Epoch, now), out var made) is { } refusal) return new RoundOutcome.Failed("make", refusal.ToString());
         if (made is not var (batch, round)) return new RoundOutcome.Nothing();
         var reserved = new ReservedBatch(
@@ -122,7 +134,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
         {
             case PublishOutcome.Published published:
                 _published = true;
-                return new RoundOutcome.Published(attestation, last.Digest, published.Offsets[0], feeds);
+                return new RoundOutcome.Published(attestation, last.Digest, published.Offsets is [var offset, ..] ? offset : null, feeds);
             case PublishOutcome.Failed failed:
                 return new RoundOutcome.Failed("publish", failed.Reason);
             case PublishOutcome.Unknown unknown:

@@ -5,7 +5,7 @@ namespace CrossChainOracle.Architecture.Tests;
 /// <summary>The files of the repository, by path from its root with forward slashes; what builds and package managers leave behind is not among them.</summary>
 internal static class Checkout
 {
-    private static readonly string[] NotOurs = [".git", "artifacts", "bin", "obj", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".vs", ".idea", ".vscode", "sandbox-out", "out", "cache", "broadcast"];
+    private static readonly string[] NotOurs = [".git", "artifacts", "artifacts-cloud", "bin", "obj", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".vs", ".idea", ".vscode", "sandbox-out", "out", "cache", "broadcast"];
 
     public static IReadOnlyList<string> Files { get; } = [.. Walk(new DirectoryInfo(Repository.Root)).Order(StringComparer.Ordinal)];
 

@@ -63,7 +63,7 @@ internal static class Worker
             Domain = ChainPlan.Domain,
             Attesters = attesters.Set(1),
             Stream = new(settings.Stream),
-            Policy = plan.Policy(hub),
+            Policy = plan.Policy(hub) with { Turn = settings.Turn },
             Sender = new()
             {
                 Chain = plan.Chain,

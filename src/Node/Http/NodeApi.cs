@@ -1,9 +1,7 @@
 using System.Net.Mime;
 using CrossChainOracle.Hosting.Http;
 using CrossChainOracle.Node.Hosting;
-using CrossChainOracle.Pipeline;
 using CrossChainOracle.Relay.Running;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace CrossChainOracle.Node.Http;
 

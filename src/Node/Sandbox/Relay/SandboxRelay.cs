@@ -101,16 +101,20 @@ internal sealed class SandboxRelay : IAsyncDisposable
         return new(anvil, chainId, form, signer, multicall.Address, hub);
     }
 
-    private static EvmRelaySettings SettingsOf(Prepared chain, NodeRuntime node, Uri server, string folder) => new()
+    private static EvmRelaySettings SettingsOf(Prepared chain, NodeRuntime node, Uri server, string folder)
     {
-        Domain = node.Domain,
-        Attesters = node.Attesters.Set,
-        Stream = new(server, "/v1/stream"),
-        Policy = SandboxRelayPolicy.Of(node.Config, chain.Anvil.Chain, chain.Hub.Hub, chain.Form),
-        Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64 },
-        Multicall = chain.Multicall,
-        Folder = Path.Combine(folder, $"{chain.ChainId}"),
-        Aggregators = chain.Hub.Aggregators.ToDictionary(static aggregator => aggregator.Feed.Feed, static aggregator => aggregator.Address),
-        Pyth = chain.Hub.Pyth,
-    };
+        var policy = SandboxRelayPolicy.Of(node.Config, chain.Anvil.Chain, chain.Hub.Hub, chain.Form);
+        return new()
+        {
+            Domain = node.Domain,
+            Attesters = node.Attesters.Set,
+            Stream = new(server, "/v1/stream"),
+            Policy = policy,
+            Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64, MarginMs = policy.MarginMs },
+            Multicall = chain.Multicall,
+            Folder = Path.Combine(folder, $"{chain.ChainId}"),
+            Aggregators = chain.Hub.Aggregators.ToDictionary(static aggregator => aggregator.Feed.Feed, static aggregator => aggregator.Address),
+            Pyth = chain.Hub.Pyth,
+        };
+    }
 }
