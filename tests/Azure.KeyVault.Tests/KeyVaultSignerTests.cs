@@ -102,7 +102,7 @@ public sealed class KeyVaultSignerTests : IAsyncLifetime
     {
         _vault.Signature = (good, _) =>
         {
-            if (Secp256k1.IsLowS(good.AsSpan(32))) Secp256k1.NegateS(good[32..], good.AsSpan(32));
+            if (Secp256k1.IsLowS(good.AsSpan(32))) Secp256k1.NegateS(good.AsSpan(32), good.AsSpan(32));
             return good;
         };
         for (var i = 0; i < 8; i++)
