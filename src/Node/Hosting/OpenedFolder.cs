@@ -47,6 +47,7 @@ internal sealed class OpenedFolder : IAsyncDisposable
         var folder = new DataFolder(config.DataFolder);
         var set = AttesterHouse.SetOf(config.Attesters, services.Signers);
         var record = Prepare(folder, new(config.Deployment, set));
+        if (set.Epoch <= record.Attesters.Epoch && !set.Equals(record.Attesters)) throw Stranger(folder, record.Attesters);
         var opened = new Stack<IAsyncDisposable>();
         try
         {
@@ -54,7 +55,7 @@ internal sealed class OpenedFolder : IAsyncDisposable
             opened.Push(ledger);
             var (history, problem) = await AttesterHistory.ReadAsync(ledger, new(config.Deployment), record.Attesters, cancellation).ConfigureAwait(false);
             if (problem is not null) throw new NodeFaultException($"ledger: {problem}. Nothing was changed; restore the ledger from a copy");
-            if (history.Find(set.Epoch)?.Equals(set) != true) throw new NodeFaultException($"{folder.Path} was signed by another attester set (epoch {history.Current.Epoch}): choose another folder, or use the keys of that set");
+            if (history.Find(set.Epoch)?.Equals(set) != true) throw Stranger(folder, history.Current);
             var rules = new ShardRulebook(config, services, history.Accepted);
             IReadOnlyList<IShardRules> all = [.. rules.All, .. more(history)];
             Keep(folder, all);
@@ -96,6 +97,8 @@ internal sealed class OpenedFolder : IAsyncDisposable
         await Stream.DisposeAsync().ConfigureAwait(false);
         await Ledger.DisposeAsync().ConfigureAwait(false);
     }
+
+    private static NodeFaultException Stranger(DataFolder folder, AttesterSet signs) => new($"{folder.Path} was signed by another attester set (epoch {signs.Epoch}): choose another folder, or use the keys of that set");
 
     /// <summary>Whose folder it is: as it says, or from now on the configured deployment's.</summary>
     private static DeploymentRecord Prepare(DataFolder folder, DeploymentRecord own) => Write(folder, () =>

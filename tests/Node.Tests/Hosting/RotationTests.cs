@@ -11,6 +11,7 @@ using CrossChainOracle.Node.Tests.Sandbox;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
+using CrossChainOracle.Streams;
 using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Hosting;
@@ -138,6 +139,24 @@ public sealed class RotationTests : IAsyncLifetime, IDisposable
         Assert.Contains("has no batch of epoch 1 yet", Assert.IsType<RotationOutcome.Refused>(await RunningNode.RotateAsync(After(done.Set.ValidFrom), Services(_new), Wanted(third))).Reason, StringComparison.Ordinal);
         await AttestAsync(After(done.Set.ValidFrom), _new);
         Assert.Equal(2u, Assert.IsType<RotationOutcome.Done>(await RunningNode.RotateAsync(After(done.Set.ValidFrom), Services(_new), Wanted(third))).Set.Epoch);
+    }
+
+    /// <summary>Signed, and killed before the stream had it: whoever follows must see it before anything of the set that it names.</summary>
+    [Fact]
+    public async Task Node_AfterARotationThatTheStreamNeverSaw_PublishesItFirst()
+    {
+        await BeginAsync(Wanted(_new), 4);
+        long from;
+        await using (var folder = await OpenAsync(Wanted(_new))) from = folder.History.Current.ValidFrom;
+        await AttestAsync(After(from), _new);
+        var batches = new List<(ushort Algorithm, uint Epoch)>();
+        FileEventStream.Verify(FileEventStream.In(new DataFolder(_config.DataFolder).Stream), stored =>
+        {
+            Assert.Null(AttestationCodec.Decode(stored.Body, out Attestation? attestation));
+            batches.Add((attestation!.Header.Algorithm, attestation.Header.Epoch));
+        });
+        var (rotation, first) = (batches.IndexOf((BatchHeader.RotationV1, 0)), batches.FindIndex(static batch => batch.Epoch == 1));
+        Assert.True(rotation >= 0 && first > rotation, $"rotation {rotation}, first of its set {first}");
     }
 
     [Fact]
