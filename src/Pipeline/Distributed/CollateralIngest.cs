@@ -31,9 +31,10 @@ public sealed record ObservedAccounts(CollateralRules Rules, int Index, Collater
 /// <param name="limit">How long a tick waits for its chains.</param>
 /// <param name="time">Every time in a draft comes from here.</param>
 /// <param name="onFault">Told of a chain's watcher that threw.</param>
+/// <param name="prepare">Reads, once at each tick, what rounds need beside chains: the last prices. Where that fails, the last known are used for as long as they are valid.</param>
 public sealed class CollateralIngest(
     SigningDomain domain, uint epoch, IReadOnlyList<ObservedAccounts> shards, IReadOnlyList<IChainWatcher> watchers, ILedgerReader ledger, DraftPublication publication, TimeSpan limit, TimeProvider time,
-    Action<Exception> onFault)
+    Action<Exception> onFault, Func<CancellationToken, Task> prepare)
 {
     /// <summary>After so long a draft that made no round is not waited for any more.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -48,7 +49,20 @@ public sealed class CollateralIngest(
         var tick = Tick.Of(Now(), period);
         var heads = await Task.WhenAll(shards.Select(shard => HeadAsync(shard, tick, cancellation))).ConfigureAwait(false);
         await _looks.TakeAsync(cancellation).ConfigureAwait(false);
+        await PrepareAsync(cancellation).ConfigureAwait(false);
         return await Task.WhenAll(shards.Zip(heads, (shard, read) => read.Head is { } head ? ObserveAsync(shard, head, tick, cancellation) : Task.FromResult(read.Stopped!))).ConfigureAwait(false);
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await prepare(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException unreadable)
+        {
+            onFault(unreadable);
+        }
     }
 
     private static async Task HearAsync(IChainWatcher watcher, IReadOnlyList<ObservedAccounts> shards)

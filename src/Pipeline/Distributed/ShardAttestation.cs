@@ -1,8 +1,11 @@
-using CrossChainOracle.Encoding;
-using CrossChainOracle.Ledger;
+using CrossChainOracle.Domain;
 using CrossChainOracle.Streams.Consuming;
 
 namespace CrossChainOracle.Pipeline.Distributed;
+
+/// <summary>Notes that a shard's batch was published, so that readers need not look for the head of the ledger.</summary>
+/// <returns>Null when it is noted; otherwise why not. Nothing depends on it: the next batch is noted too, and until then readers look.</returns>
+public delegate ValueTask<string?> NoteLatest(string shard, ulong sequence, Hash256 digest, long observedAt, CancellationToken cancellation);
 
 /// <summary>One shard where rounds are seen elsewhere: takes drafts in order and makes each the next round, once, however often and wherever it arrives. Thread-safe.</summary>
 /// <remarks>
@@ -10,9 +13,9 @@ namespace CrossChainOracle.Pipeline.Distributed;
 /// tried once more. By then it may be covered.
 /// </remarks>
 /// <param name="round">The shard's main path; nobody else's.</param>
-/// <param name="latest">Where readers find the last batch.</param>
-/// <param name="onLate">Told why a copy for readers was not written; must not throw.</param>
-public sealed class ShardAttestation(AttestationRound round, ILatestWriter latest, Action<string>? onLate = null) : IDisposable
+/// <param name="latest">Told of every batch that was published.</param>
+/// <param name="onLate">Told why that could not be noted; must not throw.</param>
+public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, Action<string>? onLate = null) : IDisposable
 {
     /// <summary>Why a draft is dropped: a round was observed at or after the time at which it was due.</summary>
     public const string Covered = "covered";
@@ -89,8 +92,8 @@ public sealed class ShardAttestation(AttestationRound round, ILatestWriter lates
     private async Task NoteAsync(RoundOutcome.Published published, CancellationToken cancellation)
     {
         var header = published.Attestation.Header;
-        var copy = new LatestBatch(header.Shard.ToString(), header.Sequence, published.Digest, AttestationCodec.Encode(published.Attestation));
-        if (await latest.WriteAsync(copy, cancellation).ConfigureAwait(false) is { } problem) onLate?.Invoke($"shard {header.Shard}, sequence {header.Sequence}: {problem}");
+        var problem = await latest(header.Shard.ToString(), header.Sequence, published.Digest, header.ObservedAt, cancellation).ConfigureAwait(false);
+        if (problem is not null) onLate?.Invoke($"shard {header.Shard}, sequence {header.Sequence}: {problem}");
     }
 
     private static string Text(RoundOutcome.Waiting waiting) =>

@@ -15,34 +15,28 @@ public sealed record ConsumptionReport(int Done, IReadOnlyDictionary<string, int
 /// <param name="deadLetters">Where bad events go.</param>
 public sealed class BatchConsumption(string hub, IEventPublisher deadLetters)
 {
-    /// <param name="events">Of one partition, in order.</param>
+    /// <param name="events">Of one partition, in order; nothing of them is checked.</param>
+    /// <param name="shown">An event as it goes into a dead letter.</param>
     /// <param name="consume">Deals with one event.</param>
     /// <param name="onBad">Told of every event that was put aside, and why.</param>
     /// <param name="ct">Ends it between two steps.</param>
     /// <exception cref="PartitionHeldException">The partition stands still at an event; none after it was looked at.</exception>
-    public async Task<ConsumptionReport> RunAsync(
-        IReadOnlyList<StoredEvent> events, Func<StoredEvent, CancellationToken, Task<EventOutcome>> consume, Action<StoredEvent, string>? onBad, CancellationToken ct)
+    public async Task<ConsumptionReport> RunAsync<T>(
+        IReadOnlyList<T> events, Func<T, StoredEvent> shown, Func<T, CancellationToken, Task<EventOutcome>> consume, Action<StoredEvent, string>? onBad, CancellationToken ct)
     {
         var (done, bad, dropped) = (0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal));
-        foreach (var stored in events)
+        foreach (var delivered in events)
         {
-            switch (await consume(stored, ct).ConfigureAwait(false))
+            var outcome = await consume(delivered, ct).ConfigureAwait(false);
+            if (outcome is EventOutcome.Done) done++;
+            else if (outcome is EventOutcome.Dropped drop) dropped[drop.Reason] = dropped.GetValueOrDefault(drop.Reason) + 1;
+            else if (outcome is EventOutcome.Retry later) throw Held(shown(delivered), later.Reason);
+            else if (outcome is EventOutcome.Bad refused)
             {
-                case EventOutcome.Done:
-                    done++;
-                    break;
-                case EventOutcome.Dropped drop:
-                    dropped[drop.Reason] = dropped.GetValueOrDefault(drop.Reason) + 1;
-                    break;
-                case EventOutcome.Bad refused:
-                    await PutAsideAsync(stored, refused.Reason, ct).ConfigureAwait(false);
-                    onBad?.Invoke(stored, refused.Reason);
-                    bad++;
-                    break;
-                case EventOutcome.Retry later:
-                    throw Held(stored, later.Reason);
-                case var other:
-                    throw new InvalidOperationException($"Unknown outcome {other}.");
+                var stored = shown(delivered);
+                await PutAsideAsync(stored, refused.Reason, ct).ConfigureAwait(false);
+                onBad?.Invoke(stored, refused.Reason);
+                bad++;
             }
         }
 
