@@ -51,7 +51,7 @@ internal sealed class OurFacts(Sampler sampler)
 
     private UInt128 Shares() => (UInt128)_market.Price(5);
 
-    private CollateralStatement Position() => new()
+    public CollateralStatement Position() => new()
     {
         IsLinkProven = true,
         IsWindowUnknown = false,
@@ -72,7 +72,7 @@ internal sealed class OurFacts(Sampler sampler)
         Context = _market.Hash(),
     };
 
-    private SnapshotStatement Snapshot() => new()
+    public SnapshotStatement Snapshot() => new()
     {
         Verdict = Verdict.All,
         Breaker = BreakerState.Closed,
@@ -93,7 +93,7 @@ internal sealed class OurFacts(Sampler sampler)
         Context = _market.Hash(),
     };
 
-    private ChainStatusStatement Status()
+    public ChainStatusStatement Status()
     {
         var head = At();
         return new()
@@ -112,7 +112,7 @@ internal sealed class OurFacts(Sampler sampler)
     }
 
     /// <summary>Of what was stated in the batch before, so that the floor rises each time.</summary>
-    private RetractionStatement Retraction() => new()
+    public RetractionStatement Retraction() => new()
     {
         FactKind = StatementKind.Collateral,
         Sequence = (ulong)sampler.Chain.Next,

@@ -15,6 +15,7 @@ internal sealed record ChaosOptions
           --minutes N   simulated minutes with trouble, 1 to 240 (30)
           --seed N      of prices and trouble (1)
           --speed N     simulated seconds per second, 1 to 60 (10)
+          --race        no turns: both relayers of a chain post what is due at once
           --json        one JSON document on standard output instead of text
           --keep        leave the scratch folder (logs, journals, stream) where it is
           --help        this text
@@ -33,12 +34,14 @@ internal sealed record ChaosOptions
 
     public int Speed { get; init; } = 10;
 
+    public bool Race { get; init; }
+
     public bool Json { get; init; }
 
     public bool Keep { get; init; }
 
     /// <summary>How to have the same trouble again.</summary>
-    public string Command => string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench/relay-chaos -- --minutes {Minutes} --seed {Seed} --speed {Speed}");
+    public string Command => string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project bench/relay-chaos -- --minutes {Minutes} --seed {Seed} --speed {Speed}{(Race ? " --race" : string.Empty)}");
 
     /// <summary>Null, and what is wrong, for a command line that is none.</summary>
     public static ChaosOptions? Parse(IReadOnlyList<string> arguments, out string problem)
@@ -49,6 +52,7 @@ internal sealed record ChaosOptions
         {
             switch (arguments[i])
             {
+                case "--race": options = options with { Race = true }; break;
                 case "--json": options = options with { Json = true }; break;
                 case "--keep": options = options with { Keep = true }; break;
                 case "--minutes" when Number(arguments, ++i, 1, 240) is { } minutes: options = options with { Minutes = minutes }; break;

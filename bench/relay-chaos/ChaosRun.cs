@@ -123,16 +123,16 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
     }
 
-    private IEnumerable<(string Name, int Chain)> Names() =>
-        _chains.SelectMany((chain, index) => Enumerable.Range(1, RunningChain.Relayers).Select(number => ($"{chain.Plan.Name}{number}", index)));
+    private IEnumerable<(string Name, int Chain, int Turn)> Names() =>
+        _chains.SelectMany((chain, index) => Enumerable.Range(0, RunningChain.Relayers).Select(turn => ($"{chain.Plan.Name}{turn + 1}", index, _options.Race ? 0 : turn)));
 
     private void StartRelayers(ChaosServer server, DateTimeOffset wall, long firstSetFrom, RunLog log)
     {
-        foreach (var (name, index) in Names())
+        foreach (var (name, index, turn) in Names())
         {
             var (folder, file) = (Path.Combine(_folder, name), Path.Combine(_folder, $"{name}.json"));
             Directory.CreateDirectory(folder);
-            new WorkerSettings(name, index, folder, server.Stream(name).ToString(), [.. server.Endpoints(name).Select(static uri => uri.ToString())], _chains[index].Hub.ToString(), _chains[index].Multicall.ToString(), firstSetFrom).Save(file);
+            new WorkerSettings(name, index, folder, server.Stream(name).ToString(), [.. server.Endpoints(name).Select(static uri => uri.ToString())], _chains[index].Hub.ToString(), _chains[index].Multicall.ToString(), turn, firstSetFrom).Save(file);
             _relayers.Add(new(name, Worker.Arguments(file, Start, wall, _options.Speed), log));
             _relayers[^1].Start();
         }

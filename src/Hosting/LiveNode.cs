@@ -23,7 +23,7 @@ public static class LiveNode
     /// <exception cref="NodeFaultException">Every problem of the signers file, a line each.</exception>
     public static PythTrust LoadTrust(string file)
     {
-        var signers = SignerConfiguration.Load(BoundedFile.Read(file, NodeConfigFile.MaximumBytes, out var unreadable) ?? throw new NodeFaultException(unreadable!, isConfiguration: true), out var problems)
+        var signers = SignerConfiguration.Load(BoundedFile.Read(file, ConfigFile.MaximumBytes, out var unreadable) ?? throw new NodeFaultException(unreadable!, isConfiguration: true), out var problems)
             ?? throw new NodeFaultException($"{file} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}", isConfiguration: true);
         return signers.Trusts.TryGetValue(TrustName, out var trust) ? trust : throw new NodeFaultException($"{file}: trusts: there is no '{TrustName}'", isConfiguration: true);
     }

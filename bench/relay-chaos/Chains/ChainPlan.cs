@@ -52,6 +52,9 @@ internal sealed record ChainPlan(string Name, ulong ChainId, StorageForm Form, l
         Fees = Enum.GetValues<PostingKind>().ToDictionary(static kind => kind, static _ => new FeeCeiling(NormalCeiling, UrgentCeiling)),
         AheadMs = HubParameters.DefaultMaximumAheadMs,
         HoldMs = 300_000,
+
+        // Two blocks, and steps that a busy machine makes late.
+        TurnMs = (2 * BlockMs) + 6_000,
         PostEveryRetraction = PostEveryRetraction,
     };
 }

@@ -1,5 +1,5 @@
 using CrossChainOracle.Relay;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
 

@@ -3,6 +3,7 @@ using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.RelayChaos.Chains;
 using CrossChainOracle.RelayChaos.World;
 using CrossChainOracle.Storage;
@@ -43,7 +44,10 @@ internal static class Worker
             var services = new RelayServices(time, http, sinks, new(), metrics, Say);
             var (relay, problem) = await EvmRelay.OpenAsync(Settings(settings), services, 0, signer);
             if (relay is null) return Fail(problem!);
-            await using (relay) await relay.RunAsync(stop.Token);
+            await using (relay)
+            {
+                if (await relay.RunAsync(stop.Token) is { } broken) return Fail(broken);
+            }
         }
 
         return 0;
@@ -59,7 +63,7 @@ internal static class Worker
             Domain = ChainPlan.Domain,
             Attesters = attesters.Set(1),
             Stream = new(settings.Stream),
-            Policy = plan.Policy(hub),
+            Policy = plan.Policy(hub) with { Turn = settings.Turn },
             Sender = new()
             {
                 Chain = plan.Chain,

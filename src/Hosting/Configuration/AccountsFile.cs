@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
@@ -15,8 +14,6 @@ public static class AccountsFile
     public const long MaximumBytes = 64 << 20;
 
     public const int MaximumShards = 256;
-
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="path">The file.</param>
     /// <param name="deployment">What the proofs must be for.</param>
@@ -39,7 +36,7 @@ public static class AccountsFile
     {
         var found = new List<string>();
         problems = found;
-        using var document = StrictJson.Parse(content, out var problem, Options);
+        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
         if (document is null)
         {
             found.Add($"{name}: {problem}");

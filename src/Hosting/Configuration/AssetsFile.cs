@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Encoding;
@@ -14,8 +13,6 @@ public static class AssetsFile
     public const long MaximumBytes = 4 << 20;
 
     private const string NoFeed = "none";
-
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="path">The file.</param>
     /// <param name="problems">Empty exactly when assets are returned, in order of asset.</param>
@@ -33,7 +30,7 @@ public static class AssetsFile
     {
         var found = new List<string>();
         problems = found;
-        using var document = StrictJson.Parse(content, out var problem, Options);
+        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
         if (document is null)
         {
             found.Add($"{name}: {problem}");

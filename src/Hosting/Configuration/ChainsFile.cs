@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossChainOracle.Chains.Cosmos;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Collateral.Cosmos;
@@ -19,8 +18,6 @@ public static class ChainsFile
 
     private static readonly TimeSpan FastestPoll = TimeSpan.FromMilliseconds(20);
 
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <param name="path">The file.</param>
     /// <param name="problems">Empty exactly when chains are returned.</param>
     public static IReadOnlyList<ChainSettings>? Load(string path, out IReadOnlyList<string> problems)
@@ -37,7 +34,7 @@ public static class ChainsFile
     {
         var found = new List<string>();
         problems = found;
-        using var document = StrictJson.Parse(content, out var problem, Options);
+        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
         if (document is null)
         {
             found.Add($"{name}: {problem}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
@@ -11,41 +10,18 @@ namespace CrossChainOracle.Hosting.Configuration;
 /// <summary>Reads a node's configuration file (docs/configuration.md, config/node.schema.json). Every problem is reported, none starts the node.</summary>
 public static class NodeConfigFile
 {
-    /// <summary>A configuration file of a thousand feeds is below a megabyte.</summary>
-    public const long MaximumBytes = 4 << 20;
-
     /// <summary>Nothing is asked, and no round made, more often than this.</summary>
     private static readonly TimeSpan FastestPoll = TimeSpan.FromMilliseconds(20);
 
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <param name="path">The file. Relative paths inside it are relative to its folder.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    public static NodeConfig? Load(string path, out IReadOnlyList<string> problems)
-    {
-        if (BoundedFile.Read(path, MaximumBytes, out var unreadable) is { } content) return Parse(content, path, Path.GetDirectoryName(Path.GetFullPath(path))!, out problems);
-        problems = [unreadable!];
-        return null;
-    }
+    public static NodeConfig? Load(string path, out IReadOnlyList<string> problems) => ConfigFile.Load(path, Read, out problems);
 
     /// <param name="content">UTF-8.</param>
     /// <param name="name">What the file is called in problems.</param>
     /// <param name="folder">What relative paths are relative to.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    internal static NodeConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, out IReadOnlyList<string> problems)
-    {
-        var found = new List<string>();
-        problems = found;
-        using var document = StrictJson.Parse(content, out var problem, Options);
-        if (document is null)
-        {
-            found.Add($"{name}: {problem}");
-            return null;
-        }
-
-        var config = Read(new JsonSection(document.RootElement, "$", found), folder);
-        return found.Count == 0 ? config : null;
-    }
+    internal static NodeConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, out IReadOnlyList<string> problems) => ConfigFile.Parse(content, name, folder, Read, out problems);
 
     private static NodeConfig Read(JsonSection root, string folder)
     {
@@ -58,7 +34,7 @@ public static class NodeConfigFile
         {
             Deployment = root.Text("deployment"),
             DataFolder = Path.Combine(folder, root.Text("dataFolder", "data")),
-            Listen = ReadListen(root),
+            Listen = ConfigFile.ReadListen(root, "http://127.0.0.1:5080"),
             Attesters = ReadAttesters(root, folder),
             Pyth = ReadPyth(root, folder),
             Chains = chains,
@@ -70,17 +46,6 @@ public static class NodeConfigFile
         root.Done();
         foreach (var (member, problem) in ConfigRules.Problems(config)) root.Problem(member, problem);
         return config;
-    }
-
-    private static Uri ReadListen(JsonSection root)
-    {
-        var listen = root.Address("listen", new Uri("http://127.0.0.1:5080"));
-        if (listen.Scheme != Uri.UriSchemeHttp || !(listen.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || listen.Host == "localhost"))
-        {
-            root.Problem("listen", "must be http and an IP address or localhost; TLS is for the proxy in front");
-        }
-
-        return listen;
     }
 
     private static AttesterConfig ReadAttesters(JsonSection root, string folder)

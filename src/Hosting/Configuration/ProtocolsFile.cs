@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossChainOracle.Collateral.Api;
 using CrossChainOracle.Collateral.Cosmos;
 using CrossChainOracle.Collateral.Evm;
@@ -29,8 +28,6 @@ public static class ProtocolsFile
     /// <summary>A file of ten thousand markets is about four megabytes.</summary>
     public const long MaximumBytes = 16 << 20;
 
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <param name="path">The file.</param>
     /// <param name="problems">Empty exactly when readers are returned.</param>
     public static ProtocolsConfig? Load(string path, out IReadOnlyList<string> problems)
@@ -47,7 +44,7 @@ public static class ProtocolsFile
     {
         var found = new List<string>();
         problems = found;
-        using var document = StrictJson.Parse(content, out var problem, Options);
+        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
         if (document is null)
         {
             found.Add($"{name}: {problem}");

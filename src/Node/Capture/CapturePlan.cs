@@ -31,7 +31,7 @@ public sealed record CapturePlan(IReadOnlyList<Uri> Hermes, IReadOnlyList<Captur
     /// <summary>A configuration with these sources and the given policies, or the first thing wrong.</summary>
     public static NodeConfig? Read(string path, IReadOnlyList<ShardPolicy> policies, out string? problem)
     {
-        return BoundedFile.Read(path, NodeConfigFile.MaximumBytes, out problem) is { } bytes ? Parse(path, bytes, policies, out problem) : null;
+        return BoundedFile.Read(path, ConfigFile.MaximumBytes, out problem) is { } bytes ? Parse(path, bytes, policies, out problem) : null;
     }
 
     internal static NodeConfig? Parse(string path, ReadOnlySpan<byte> bytes, IReadOnlyList<ShardPolicy> policies, out string? problem)

@@ -6,6 +6,7 @@ using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Node.Http;
 using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Commands;

@@ -8,7 +8,7 @@ using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Accounts;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Sandbox.Relay;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Commands;
 
@@ -91,13 +91,14 @@ internal static class SandboxCommand
         view.Started(server.Address, $"{scenario.Title}: {scenario.Description}", $"{world.Speed} scenario seconds per second; between recorded values the last one stands, nothing is interpolated");
         if (relay is not null) view.Deployed(relay.Chains);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough, relay is null ? 0 : RelayReport.MaximumPrices);
+        using var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough, relay is null ? 0 : RelayReport.MaximumPrices);
         node.Turned += view.Turned;
-        var following = subscriber.RunAsync(enough.Token);
+        var following = subscriber.RunAsync();
         using var posting = new RelayRun(relay, board, services.Time);
         _ = world.Finished.ContinueWith(_ => enough.CancelAsync(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         _ = accounts?.Finished.ContinueWith(_ => enough.CancelAfter(AfterScript), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         await node.RunAsync(enough.Token).ConfigureAwait(false);
+        await subscriber.FinishAsync().ConfigureAwait(false);
         var report = await following.ConfigureAwait(false);
         return (report, await posting.FinishAsync(report.Remembered).ConfigureAwait(false));
     }

@@ -9,8 +9,12 @@ namespace CrossChainOracle.Node.Commands;
 /// <param name="rounds">Stop the run after this many verified batches; 0: never.</param>
 /// <param name="enough">Cancelled when they are reached.</param>
 /// <param name="remember">Prices and gaps that are remembered one by one, the newest; 0: only the last of each feed.</param>
-internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time, int rounds, CancellationTokenSource enough, int remember = 0)
+internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time, int rounds, CancellationTokenSource enough, int remember = 0) : IDisposable
 {
+    /// <summary>For the last events of a node that has stopped.</summary>
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(30);
+
+    private readonly CancellationTokenSource _stop = new();
     private readonly List<Refusal> _refusals = [];
     private readonly List<long> _latencies = [];
     private readonly SortedDictionary<FeedId, VerifiedStatement> _latest = [];
@@ -23,27 +27,40 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
     private long _gaps;
     private ulong _first;
     private ulong _last;
+    private volatile string? _cursor;
 
-    public async Task<SubscriberReport> RunAsync(CancellationToken cancellation)
+    /// <summary>Until it is told to finish: what the node publishes while it stops is received too.</summary>
+    public async Task<SubscriberReport> RunAsync()
     {
         using var http = NodeHttp.Client();
         var verifier = new AttestationVerifier(node.Domain, new AttesterSets(node.Attesters.Set));
         var subscription = new AttestationSubscription(http, new Uri(server, "/v1/stream"), verifier, new AttestationTracker(), time);
         try
         {
-            await foreach (var received in subscription.FollowAsync("earliest", cancellation).ConfigureAwait(false))
+            await foreach (var received in subscription.FollowAsync("earliest", _stop.Token).ConfigureAwait(false))
             {
                 Note(received);
+                _cursor = subscription.Cursor;
                 if (rounds > 0 && _batches >= rounds) await enough.CancelAsync().ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             // The run is over.
         }
 
         return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()], _accountBatches, _accounts, _remembered);
     }
+
+    /// <summary>Ends the run when everything that stands in the node's stream was received. The node publishes no more.</summary>
+    public async Task FinishAsync()
+    {
+        var deadline = time.GetUtcNow() + CatchUpLimit;
+        while (_cursor != node.Stream.LastOffset(null) && time.GetUtcNow() < deadline) await Task.Delay(TimeSpan.FromMilliseconds(10), time, CancellationToken.None).ConfigureAwait(false);
+        await _stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    public void Dispose() => _stop.Dispose();
 
     private void Note(SubscriptionEvent received)
     {

@@ -1,5 +1,5 @@
 using CrossChainOracle.Hosting;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Hosting;
 

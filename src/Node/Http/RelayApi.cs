@@ -1,7 +1,7 @@
 using System.Net.Mime;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Hosting.Http;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Http;
 

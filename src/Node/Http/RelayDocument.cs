@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using CrossChainOracle.Hosting.Http;
+using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Http;
 
@@ -28,9 +29,9 @@ internal static class RelayDocument
     {
         json.WriteStartObject();
         json.WriteString("chain", chain.Chain.ToString());
-        json.WriteString("hub", chain.HubAddress.ToString());
-        if (chain.Pyth is { } pyth) json.WriteString("pyth", pyth.ToString());
-        if (chain.Hub is { } hub) WriteHead(json, hub);
+        if (chain.Hub is { } hub) json.WriteString("hub", hub);
+        if (chain.Pyth is { } pyth) json.WriteString("pyth", pyth);
+        if (chain.Head is { } head) WriteHead(json, head);
         WriteAccount(json, chain);
         WriteCounts(json, chain.Counts);
         WriteLatency(json, chain);
@@ -49,21 +50,21 @@ internal static class RelayDocument
         json.WriteEndObject();
     }
 
-    private static void WriteHead(Utf8JsonWriter json, HubState hub)
+    private static void WriteHead(Utf8JsonWriter json, ChainHead head)
     {
         json.WriteStartObject("head");
-        json.WriteString("number", Text(hub.Number));
-        json.WriteString("hash", hub.Hash.ToString());
-        json.WriteNumber("time", hub.Time);
-        json.WriteString("baseFee", Text(hub.BaseFee));
-        json.WriteNumber("epoch", hub.Epoch);
+        json.WriteString("number", Text(head.Number));
+        if (head.Hash is { } hash) json.WriteString("hash", hash);
+        if (head.Time is { } time) json.WriteNumber("time", time);
+        if (head.BaseFee is { } baseFee) json.WriteString("baseFee", Text(baseFee));
+        if (head.Epoch is { } epoch) json.WriteNumber("epoch", epoch);
         json.WriteEndObject();
     }
 
     private static void WriteAccount(Utf8JsonWriter json, ChainView chain)
     {
         json.WriteStartObject("account");
-        json.WriteString("address", chain.Account.ToString());
+        json.WriteString("address", chain.Account);
         if (chain.Status is { } status)
         {
             json.WriteString("balance", Text(status.Balance));
@@ -82,6 +83,7 @@ internal static class RelayDocument
         json.WriteString("overtaken", Text(counts.Overtaken));
         json.WriteString("reverted", Text(counts.Reverted));
         json.WriteString("lostGas", Text(counts.LostGas));
+        if (counts.LostFee > 0) json.WriteString("lostFee", Text(counts.LostFee));
         json.WriteString("deadLetters", Text(counts.DeadLetters));
         json.WriteString("reorged", Text(counts.Reorged));
         json.WriteEndObject();
@@ -102,7 +104,7 @@ internal static class RelayDocument
         json.WriteStartObject();
         json.WriteString("feed", feed.Feed.ToString());
         json.WriteString("shard", feed.Shard.ToString());
-        if (feed.Aggregator is { } aggregator) json.WriteString("aggregator", aggregator.ToString());
+        if (feed.Aggregator is { } aggregator) json.WriteString("aggregator", aggregator);
         if (feed.Newest is { } newest) json.WriteString("streamSequence", Text(newest));
         if (feed.Stored is { } stored)
         {
@@ -120,18 +122,19 @@ internal static class RelayDocument
 
         if (feed.DueAt is { } due) json.WriteNumber("dueAt", due);
         if (feed.Waiting is { } waiting) json.WriteString("waiting", waiting);
-        if (feed.Last?.Block is { } block) json.WriteString("gas", Text(block.GasUsed));
+        if (feed.Last?.Block?.Cost is PostingCost.Gas gas) json.WriteString("gas", Text(gas.Used));
+        if (feed.Last?.Block?.Cost is PostingCost.Total total) json.WriteString("fee", Text(total.Fee));
         if (feed.Last is { Statements.Count: var sharing }) json.WriteNumber("sharing", sharing);
         json.WriteEndObject();
     }
 
-    private static void WriteInFlight(Utf8JsonWriter json, InFlight transaction)
+    private static void WriteInFlight(Utf8JsonWriter json, PostingUnderWay transaction)
     {
         json.WriteStartObject();
         if (transaction.PostingId is { } posting) json.WriteString("posting", posting);
-        json.WriteString("nonce", Text(transaction.Nonce));
+        if (transaction.Nonce is { } nonce) json.WriteString("nonce", Text(nonce));
         json.WriteNumber("submittedAt", transaction.SubmittedAt);
-        if (transaction.Included is { } block) json.WriteString("block", Text(block.Number));
+        if (transaction.Block is { } block) json.WriteString("block", Text(block));
         json.WriteEndObject();
     }
 

@@ -4,7 +4,14 @@ namespace CrossChainOracle.Relay.Evm;
 /// <param name="Posting">What it posts.</param>
 /// <param name="Call">Selector and arguments.</param>
 /// <param name="MaximumFeePerGas">What it is worth, in wei per gas, base fee and tip together: above it the posting waits.</param>
-public sealed record EvmPosting(Posting Posting, ReadOnlyMemory<byte> Call, UInt128 MaximumFeePerGas);
+public sealed record EvmPosting(Posting Posting, ReadOnlyMemory<byte> Call, UInt128 MaximumFeePerGas)
+{
+    /// <summary>The name of its call's form.</summary>
+    public string Form => FormOf(Call.Span);
+
+    /// <summary>The name of a call's form; <c>Other</c> of one that is no posting.</summary>
+    public static string FormOf(ReadOnlySpan<byte> call) => HubCalls.FormOf(call)?.ToString() ?? "Other";
+}
 
 /// <summary>A transaction of ours that is not final yet.</summary>
 /// <param name="Posting">What it posts; null for one that only fills a nonce, and after a restart until the posting is wanted again.</param>
@@ -19,4 +26,7 @@ public sealed record InFlight(EvmPosting? Posting, ulong Nonce, long SubmittedAt
 
 /// <param name="GasUsed">Of the transaction.</param>
 /// <param name="FeePerGas">Wei, as paid.</param>
-public sealed record InclusionBlock(ulong Number, Domain.Hash256 Hash, long Time, ulong GasUsed, UInt128 FeePerGas);
+public sealed record InclusionBlock(ulong Number, Domain.Hash256 Hash, long Time, ulong GasUsed, UInt128 FeePerGas)
+{
+    public PostedBlock ToPosted() => new(Number, $"{Hash}", Time, new PostingCost.Gas(GasUsed, FeePerGas));
+}

@@ -27,6 +27,3 @@ public sealed record HubState(
     /// <summary>The highest floor of any subject of a shard: no snapshot at or below it is read.</summary>
     public IReadOnlyDictionary<ShardId, ulong> SnapshotFloors { get; init; } = new Dictionary<ShardId, ulong>();
 }
-
-/// <summary>A price as the hub has it (docs/spec/attestation-v1.md, section 15.3); value 0: a gap or none that could be stored.</summary>
-public sealed record StoredPrice(ulong Sequence, long ObservedAt, long PublishedAt, long ValidUntil, Price Value, Price Confidence, Verdict Verdict, BreakerState Breaker);

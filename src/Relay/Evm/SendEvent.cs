@@ -30,4 +30,19 @@ public abstract record SendEvent(string PostingId)
 
     /// <summary>Nothing is known of it: the endpoint failed; the next step looks again.</summary>
     public sealed record Failed(string PostingId, string Reason, long At) : SendEvent(PostingId);
+
+    /// <summary>The same in terms that every chain has.</summary>
+    public PostingEvent ToPosting() => this switch
+    {
+        Submitted submitted => new PostingEvent.Submitted(PostingId, $"{submitted.Transaction}", submitted.Replaced, submitted.At),
+        Included included => new PostingEvent.Included(PostingId, $"{included.Transaction}", included.Block.ToPosted(), included.At),
+        Reorged reorged => new PostingEvent.Reorged(PostingId, $"{reorged.Transaction}", $"block {reorged.Lost} was reorganised away", reorged.At),
+        Final final => new PostingEvent.Final(PostingId, $"{final.Transaction}", final.Block.ToPosted(), final.At),
+        Reverted reverted => new PostingEvent.Reverted(PostingId, $"{reverted.Transaction}", reverted.Block.ToPosted(), reverted.Reason, reverted.At),
+        Refused refused => new PostingEvent.Refused(PostingId, refused.Error, refused.Permanent, refused.At),
+        NonceTaken taken => new PostingEvent.Delayed(PostingId, DelayCause.NonceTaken, $"another transaction of the account took nonce {taken.Nonce}", taken.At),
+        TooDear dear => new PostingEvent.Delayed(PostingId, DelayCause.TooDear, $"the chain asks {dear.FeePerGas} wei per gas, at most {dear.Maximum} are to be paid", dear.At),
+        Failed failed => new PostingEvent.Delayed(PostingId, DelayCause.Failed, failed.Reason, failed.At),
+        _ => throw new InvalidOperationException($"No such case: {this}"),
+    };
 }

@@ -12,6 +12,7 @@ public static class ReceiptCodec
     public static byte[] Encode(RelayReceipt receipt) => CanonicalJson.Write(json =>
     {
         json.WriteString("chain", $"{receipt.Chain}");
+        json.WriteString("posting", receipt.Posting);
         json.WriteString("kind", $"{receipt.Kind}");
         json.WriteString("form", receipt.Form);
         json.WriteString("shard", $"{receipt.Shard}");
@@ -28,6 +29,7 @@ public static class ReceiptCodec
         json.WriteText("block", receipt.Block);
         json.WriteText("gasUsed", receipt.GasUsed);
         json.WriteText("feePerGas", receipt.FeePerGas);
+        json.WriteText("fee", receipt.Fee);
         json.WriteNumber("statements", receipt.Statements);
         json.WriteString("relayer", receipt.Relayer);
     });
@@ -38,6 +40,7 @@ public static class ReceiptCodec
     private static RelayReceipt Read(JsonMembers json) => new()
     {
         Chain = json.Parsed("chain", static text => (ChainId.TryParse(text, out var chain), chain)),
+        Posting = json.Text("posting"),
         Kind = json.Parsed("kind", static text => (Enum.TryParse<PostingKind>(text, out var kind) && Enum.IsDefined(kind), kind)),
         Form = json.Text("form"),
         Shard = json.Parsed("shard", static text => (ShardId.TryParse(text, out var shard), shard)),
@@ -53,10 +56,13 @@ public static class ReceiptCodec
         Transaction = json.OptionalText("transaction"),
         Block = json.Counter("block"),
         GasUsed = json.Counter("gasUsed"),
-        FeePerGas = json.Optional("feePerGas", static text => (UInt128.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var fee), fee)),
+        FeePerGas = json.Optional("feePerGas", ParseFee),
+        Fee = json.Optional("fee", ParseFee),
         Statements = json.Count("statements"),
         Relayer = json.Text("relayer"),
     };
+
+    private static (bool Ok, UInt128 Value) ParseFee(string? text) => (UInt128.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var fee), fee);
 }
 
 /// <summary>Dead letters as events of the stream <c>dead-letter</c>.</summary>

@@ -1,7 +1,6 @@
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
-using CrossChainOracle.Relay.Evm;
 
 namespace CrossChainOracle.Relay.Solana;
 
@@ -21,8 +20,9 @@ public sealed record SolanaPosting(Posting Posting, StatementAttestation Attesta
 /// <param name="Transaction">With its signature, so that the same bytes can be sent again.</param>
 /// <param name="LastValidBlockHeight">No block above it takes the transaction.</param>
 /// <param name="SubmittedAt">When it was made, Unix milliseconds.</param>
+/// <param name="Fee">Lamports that it costs once a block has it, whether or not it succeeds.</param>
 public sealed record SentPosting(
-    string PostingId, ShardId Shard, ulong Sequence, long ObservedAt, ReadOnlyMemory<byte> Statement, SignedTransaction Transaction, ulong LastValidBlockHeight, long SubmittedAt)
+    string PostingId, ShardId Shard, ulong Sequence, long ObservedAt, ReadOnlyMemory<byte> Statement, SignedTransaction Transaction, ulong LastValidBlockHeight, long SubmittedAt, ulong Fee)
 {
     public SolanaSignature Signature => Transaction.Signature;
 

@@ -100,7 +100,7 @@ public sealed class NodeConfigFileTests : IDisposable
     {
         Assert.Null(NodeConfigFile.Load(_folder.In("nowhere.json"), out var problems));
         Assert.Contains("there is no such file", Assert.Single(problems), StringComparison.Ordinal);
-        File.WriteAllBytes(_folder.In("large.json"), new byte[NodeConfigFile.MaximumBytes + 1]);
+        File.WriteAllBytes(_folder.In("large.json"), new byte[ConfigFile.MaximumBytes + 1]);
         Assert.Null(NodeConfigFile.Load(_folder.In("large.json"), out problems));
         Assert.Contains("more than 4194304 bytes", Assert.Single(problems), StringComparison.Ordinal);
         Assert.Null(NodeConfigFile.Load("", out problems));

@@ -25,6 +25,7 @@ public sealed class RelayConfigFileTests : IDisposable
         Assert.Equal([], problems);
         var chain = Assert.Single(config!.Chains);
         Assert.Equal((ChainId.Parse("eip155:1"), (UInt128)12_500_000_000, (UInt128)100_000_000_000, (uint?)64), (chain.Chain, chain.MaximumFee, chain.UrgentFee, chain.FinalDepth));
+        Assert.Equal((1, 40_000), (chain.Turn, chain.TurnMs));
         var (shard, rule) = Assert.Single(chain.Shards);
         Assert.Equal((ShardId.Parse("majors"), StorageForm.Paired), (shard, rule.Form));
         Assert.Equal(new FeedRule(5_000, 3_600_000), rule.Feeds[FeedId.Parse("ETH/USD")]);
@@ -48,6 +49,7 @@ public sealed class RelayConfigFileTests : IDisposable
         chain["key"] = "lost.json";
         chain["poll"] = "1ms";
         chain["maximumFee"] = "-1";
+        chain["turn"] = 101;
         chain["shards"]![0]!["form"] = "triple";
         chain["shards"]![0]!["feeds"]![0]!["deviation"] = 5;
         chain["shards"]![0]!["feeds"]![1]!["heartbeat"] = "0s";
@@ -70,6 +72,7 @@ public sealed class RelayConfigFileTests : IDisposable
             "$.chains[0].poll: must be at least 100 ms",
             "$.chains[0].maximumFee: must not be negative",
             "$.chains[0].maximumFee: must be above 0 gwei",
+            "$.chains[0].turn: must be at most 100",
             "$.chains[0].shards[0].form: must be one of single, paired",
             "$.chains[0].shards[0].feeds[0].deviation: must be a percentage",
             "$.chains[0].shards[0].feeds[1].heartbeat: must be above 0",
@@ -130,7 +133,7 @@ public sealed class RelayConfigFileTests : IDisposable
           "deployment": "crosschainoracle:test", "stream": "http://127.0.0.1:5080/v1/stream", "attesters": "set.json", "folder": "relay",
           "chains": [{
             "chain": "eip155:1", "hub": "0x00000000000000000000000000000000000000ab", "endpoints": ["http://127.0.0.1:8545", "https://rpc.example/key"], "key": "key.json", "poll": "1s", "finalDepth": 64,
-            "maximumFee": "12.5", "urgentFee": "100",
+            "maximumFee": "12.5", "urgentFee": "100", "turn": 1, "turnWait": "40s",
             "shards": [{ "shard": "majors", "form": "paired", "feeds": [{ "feed": "BTC/USD", "deviation": "0.1%", "heartbeat": "30m" }, { "feed": "ETH/USD", "deviation": "0.5%" }] }],
             "facts": { "accounts": ["alice"], "chains": ["eip155:1"] }
           }]

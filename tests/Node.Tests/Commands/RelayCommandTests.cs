@@ -7,7 +7,7 @@ using CrossChainOracle.Node.Sandbox.Relay;
 using CrossChainOracle.Node.Tests.Kit;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;

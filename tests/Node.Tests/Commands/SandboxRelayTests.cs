@@ -29,8 +29,28 @@ public sealed class SandboxRelayTests
         Assert.All(Json.Parse(ran.Output).GetProperty("relay").GetProperty("chains").EnumerateArray(), chain =>
         {
             AssertPosted(chain);
-            foreach (var kind in (string[])["prices", "fact"]) Assert.True(chain.GetProperty("kinds").GetProperty(kind).GetInt32() > 0, $"{kind}: {chain}");
+            foreach (var kind in (string[])["prices", "fact", "retraction"]) Assert.True(chain.GetProperty("kinds").GetProperty(kind).GetInt32() > 0, $"{kind}: {chain}");
         });
+    }
+
+    /// <summary>By plain calls of the chains while the sandbox runs: what was taken back stands below its floor, and the hub takes it from nobody any more.</summary>
+    [AnvilFact]
+    public async Task Relay_OfAReorganisation_PostsTheRetraction_AndTheHubRefusesTheFact()
+    {
+        using var node = NodeProcess.Start("sandbox", "--relay", "--scenario", "reorg", "--port", "0");
+        await node.SaysAsync("sandbox #0");
+        var chains = await node.ListeningAsync();
+        Assert.Equal(2, chains.Count);
+        await Task.WhenAll(chains.Select(static async chain =>
+        {
+            using var facts = new PostedFacts(chain);
+            var floor = await facts.RaisedAsync();
+            var below = await facts.BelowAsync(floor);
+            Assert.NotEmpty(below);
+            foreach (var fact in below) Assert.Equal(fact.Refusal, await facts.PullAsync(fact, floor.Block));
+        }));
+        var ended = await node.EndAsync();
+        Assert.True(ended.Code == 0, ended.ToString());
     }
 
     [AnvilFact]

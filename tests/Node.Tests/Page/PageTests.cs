@@ -3,8 +3,8 @@ using CrossChainOracle.Node.Tests.Kit;
 namespace CrossChainOracle.Node.Tests.Page;
 
 /// <summary>The first screen, in a real browser.</summary>
-[Collection(CalmNode.Collection)]
-public sealed class PageTests(CalmNode calm)
+/// <remarks>On a node of its own, which starts with these tests: that of the collection has been running for minutes when their turn comes, and its scenario, 288 s long, may have ended.</remarks>
+public sealed class PageTests(CalmNode calm) : IClassFixture<CalmNode>
 {
     private const string Rows = "[...document.querySelectorAll('#feeds tr')]";
     private const string Cells = Rows + ".map(row => [...row.children].map(cell => cell.innerText))";

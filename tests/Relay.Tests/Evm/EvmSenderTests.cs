@@ -10,6 +10,29 @@ public sealed class EvmSenderTests
     private static readonly EvmPosting Two = Postings.Of("majors", 2);
 
     [Fact]
+    public async Task WhatIsOver_IsSaidAgainAfterARestart_UntilItIsForgotten()
+    {
+        await using var rig = await SenderRig.StartAsync();
+        rig.Forgets = false;
+        await rig.StepAsync(One);
+        for (var i = 0; i < 5; i++) await rig.MineAsync();
+        var final = Assert.Single(rig.Events.OfType<SendEvent.Final>());
+        Assert.Null(await rig.Sender.ForgetAsync(id => id == One.Posting.Id));
+        foreach (var powerCut in (bool[])[false, true])
+        {
+            await rig.RestartAsync(powerCut);
+            var again = await rig.StepAsync();
+            Assert.Equal((final.PostingId, final.Transaction, final.Block), Assert.Single(again.OfType<SendEvent.Final>()) is var said ? (said.PostingId, said.Transaction, said.Block) : default);
+            Assert.Empty((await rig.StepAsync()).OfType<SendEvent.Final>());
+        }
+
+        Assert.Null(await rig.Sender.ForgetAsync(static _ => false));
+        await rig.RestartAsync();
+        Assert.Empty(await rig.StepAsync());
+        Assert.Empty(rig.Journal);
+    }
+
+    [Fact]
     public async Task Posting_IsSubmittedIncludedAndFinal_AndThenForgotten()
     {
         await using var rig = await SenderRig.StartAsync();
@@ -139,6 +162,18 @@ public sealed class EvmSenderTests
         await rig.DrainAsync(() => Wanted(rig, other));
     }
 
+    /// <summary>Between a plan and the last of its many transactions seconds go by: what ran out of time then is neither simulated, nor refused, nor sent.</summary>
+    [Theory]
+    [InlineData(1_000 + 2_000, 1)]
+    [InlineData(1_000 + 1_999, 0)]
+    public async Task AlmostEnded_BeforeItsTransactionIsMade_IsLeftAlone(long validUntil, int sent)
+    {
+        await using var rig = await SenderRig.StartAsync();
+        Assert.Equal(sent, (await rig.StepAsync(Postings.Of("majors", 1, validUntil: Samples.StartedAt + validUntil))).Count);
+        Assert.Equal((sent, sent), (rig.Chain.Arrived.Count, rig.Chain.Requests.Count(each => each.Method == "eth_call")));
+        Assert.Equal(sent, rig.Journal.Count);
+    }
+
     [Fact]
     public async Task Ended_AndStuck_IsFilledWithATransferOfNothing_WhichGivesWayAgain()
     {
@@ -165,6 +200,34 @@ public sealed class EvmSenderTests
         Assert.Empty(await rig.StepAsync(One));
         Assert.Equal(2, rig.Chain.Arrived.Count);
         Assert.True(rig.Chain.Arrived[0].Raw.AsSpan().SequenceEqual(rig.Chain.Arrived[1].Raw));
+        await rig.DrainAsync(() => Wanted(rig, One));
+    }
+
+    [Fact]
+    public async Task BehindAForeignTransaction_ItGoesOutAgainAfterItsTime_NotInEveryStep()
+    {
+        await using var rig = await SenderRig.StartAsync();
+        await rig.StepAsync(One);
+        rig.Chain.Drop();
+        rig.Chain.Intrude(rig.Foreign(0));
+
+        // Steps are a second apart: the first finds it gone, and those behind it hear that the nonce is another's.
+        for (var i = 0; i < 60; i++) await rig.StepAsync(One);
+        Assert.Equal(1 + 6, rig.Chain.Arrived.Count);
+        Assert.Single(rig.Chain.Arrived.Select(each => Convert.ToHexString(each.Raw)).Distinct());
+        rig.Chain.Drop();
+        await rig.DrainAsync(() => Wanted(rig, One));
+        Assert.Equal(1UL, rig.Chain.Nonce);
+    }
+
+    [Fact]
+    public async Task TakenButNeverShown_ItIsNotSentInEveryStep()
+    {
+        await using var rig = await SenderRig.StartAsync();
+        rig.Chain.Oddity = (_, method) => method == "eth_getTransactionByHash" ? new("\"result\":null") : null;
+        for (var i = 0; i < 30; i++) await rig.StepAsync(One);
+        Assert.InRange(rig.Chain.Arrived.Count, 2, 5);
+        rig.Chain.Oddity = (_, _) => null;
         await rig.DrainAsync(() => Wanted(rig, One));
     }
 

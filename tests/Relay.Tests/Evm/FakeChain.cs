@@ -42,6 +42,12 @@ internal sealed class FakeChain : HttpMessageHandler
 
     public List<(string Host, string Method)> Requests { get; } = [];
 
+    /// <summary>What a call of the hub posts; by default one of <c>PostBox</c>.</summary>
+    public Func<ReadOnlyMemory<byte>, (Hash256 Box, UInt128 Sequence)> Reading { get; init; } = ReadPostBox;
+
+    /// <summary>What another contract returns.</summary>
+    public Func<EvmAddress, byte[], byte[]> Elsewhere { get; set; } = static (_, _) => [];
+
     /// <summary>Bytes of every transaction that arrived, in order.</summary>
     public List<(string Host, byte[] Raw)> Arrived { get; } = [];
 
@@ -53,7 +59,7 @@ internal sealed class FakeChain : HttpMessageHandler
 
     /// <summary>What the hub took, in the order of the chain.</summary>
     public IReadOnlyList<(Hash256 Box, UInt128 Sequence)> Taken =>
-        [.. _blocks.SelectMany(block => block.Transactions).Where(each => each.Succeeded && each.Signed.Transaction.To == Hub).Select(each => Read(each.Signed.Transaction))];
+        [.. _blocks.SelectMany(block => block.Transactions).Where(each => each.Succeeded && each.Signed.Transaction.To == Hub).Select(each => Reading(each.Signed.Transaction.Data))];
 
     public int Failures => _blocks.Sum(block => block.Transactions.Count(each => !each.Succeeded));
 
@@ -147,7 +153,7 @@ internal sealed class FakeChain : HttpMessageHandler
         "eth_feeHistory" => new JsonObject { ["oldestBlock"] = "0x0", ["baseFeePerGas"] = new JsonArray("0x1", Quantity(BaseFee)), ["reward"] = new JsonArray(new JsonArray("0x5f5e100")) },
         "eth_getTransactionReceipt" => Receipt(Hash256.Parse((string)parameters[0]!)),
         "eth_getTransactionByHash" => Knows(Hash256.Parse((string)parameters[0]!)) ? new JsonObject { ["hash"] = parameters[0]!.DeepClone() } : null,
-        "eth_call" => Simulate(parameters) ?? "0x",
+        "eth_call" => Simulate(parameters) ?? Hex.Encode(Elsewhere(EvmAddress.Parse((string)parameters[0]!["to"]!), Convert.FromHexString(((string?)parameters[0]!["data"] ?? "0x")[2..]))),
         "eth_estimateGas" => Simulate(parameters) ?? Quantity(Gas),
         "eth_sendRawTransaction" => Take(host, (string)parameters[0]!),
         _ => throw new NodeError(-32601, "the method does not exist"),
@@ -165,8 +171,8 @@ internal sealed class FakeChain : HttpMessageHandler
     private byte[]? Refusal(DynamicFeeTransaction transaction, bool isPending = false)
     {
         if (transaction.To != Hub) return null;
-        var (box, sequence) = Read(transaction);
-        var ahead = isPending ? _mempool.Values.Where(each => each.Transaction.To == Hub).Select(each => Read(each.Transaction)) : [];
+        var (box, sequence) = Reading(transaction.Data);
+        var ahead = isPending ? _mempool.Values.Where(each => each.Transaction.To == Hub).Select(each => Reading(each.Transaction.Data)) : [];
         var stored = Taken.Concat(ahead).Where(each => each.Box == box).Select(each => each.Sequence).Append(_rival.GetValueOrDefault(box)).Max();
         return sequence > stored ? null
             : sequence == stored ? new AbiWriter().Bytes32(box).UInt(sequence).ToCall(AbiSelector.Of("Replay(bytes32,uint64)"))
@@ -231,9 +237,9 @@ internal sealed class FakeChain : HttpMessageHandler
         return nonce;
     }
 
-    private static (Hash256 Box, UInt128 Sequence) Read(DynamicFeeTransaction transaction)
+    private static (Hash256 Box, UInt128 Sequence) ReadPostBox(ReadOnlyMemory<byte> call)
     {
-        var arguments = new AbiReader(transaction.Data.Span[AbiSelector.Size..]);
+        var arguments = new AbiReader(call.Span[AbiSelector.Size..]);
         arguments.TryOpen(3, out var frame);
         arguments.ReadBytes32(ref frame, out var box);
         arguments.TryReadUInt128(ref frame, 64, out var sequence);

@@ -36,6 +36,9 @@ internal sealed class SenderRig : IAsyncDisposable
 
     public EvmSender Sender { get; private set; } = null!;
 
+    /// <summary>Whether what a step said to be over is forgotten behind it.</summary>
+    public bool Forgets { get; set; } = true;
+
     public List<SendEvent> Events { get; } = [];
 
     public IReadOnlyList<SentTransaction> Journal => _journal!.Alive;
@@ -60,6 +63,7 @@ internal sealed class SenderRig : IAsyncDisposable
         Time.Advance(TimeSpan.FromSeconds(1));
         var said = await Sender.StepAsync(wanted, default);
         Events.AddRange(said);
+        if (Forgets) Assert.Null(await Sender.ForgetAsync(static _ => false));
         return said;
     }
 

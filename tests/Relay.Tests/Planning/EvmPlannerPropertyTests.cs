@@ -21,7 +21,7 @@ public sealed class EvmPlannerPropertyTests
         var posted = 0;
         for (var seed = 1; seed <= Seeds; seed++)
         {
-            var history = new History(seed);
+            var history = new History(seed, turn: seed % 3);
             for (var step = 0; step < Steps; step++) history.Step();
             history.Settle();
             history.CheckEnd();
@@ -116,6 +116,8 @@ public sealed class EvmPlannerPropertyTests
 /// <summary>One random history of one chain.</summary>
 internal sealed class History
 {
+    private const long TurnMs = 4_000;
+
     private static readonly string[] Feeds = ["A/USD", "B/USD", "C/USD", "D/USD", "E/USD"];
 
     private readonly Random _random;
@@ -126,10 +128,11 @@ internal sealed class History
     private readonly string _seed;
     private long _now = Start;
 
-    public History(int seed)
+    /// <param name="turn">Of the relayer, which is alone all the same: whoever is before it is out.</param>
+    public History(int seed, int turn)
     {
         (_random, _seed) = (new(seed), seed.ToString(CultureInfo.InvariantCulture));
-        _scene.Policy = _scene.Policy with { LagMs = 0 };
+        _scene.Policy = _scene.Policy with { LagMs = 0, Turn = turn, TurnMs = TurnMs };
     }
 
     /// <summary>Postings that the hub took.</summary>
@@ -169,7 +172,8 @@ internal sealed class History
             _scene.Hub.Mine(_now);
             Include(all: true);
             var plan = MakePlan();
-            if (plan.Planned.Count == 0) return;
+            if (plan.Planned.Count == 0 && !plan.Passed.Any(static passed => passed.Reason is NotPosted.NotOurTurn)) return;
+            if (plan.Planned.Count == 0) _now += TurnMs;
             Take(plan);
         }
 

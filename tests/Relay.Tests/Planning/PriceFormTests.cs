@@ -31,8 +31,8 @@ public sealed class PriceFormTests
             var scene = Posted(RelayScene.Single);
             var batch = scene.Batch(RelayScene.Single, Start + 2_000, [.. Moved(due)]);
             var plan = scene.Plan(Start + 2_000);
-            var whole = GasModel.Estimate(HubCalls.Post(batch, Deployment.Domain), 1, 0, Feeds.Length, Feeds.Length, 0);
-            var single = GasModel.Estimate(HubCalls.Post(PostingForm.Price, scene.Inbox.Prices[0].Prices[0].Attestation, Deployment.Domain), 1, 4, 1, 1, 0);
+            var whole = GasModel.Prices(PostingForm.Batch, HubCalls.Post(batch, Deployment.Domain), 1, 0, Feeds.Length, Feeds.Length, 0);
+            var single = GasModel.Prices(PostingForm.Price, HubCalls.Post(PostingForm.Price, scene.Inbox.Prices[0].Prices[0].Attestation, Deployment.Domain), 1, 4, 1, 1, 0);
             var chosen = plan.Planned.Aggregate(0UL, static (sum, planned) => sum + planned.Gas);
             Assert.InRange(chosen, 0UL, whole);
             Assert.InRange(chosen, 0UL, ((ulong)due * single) + 2_000);
@@ -88,8 +88,9 @@ public sealed class PriceFormTests
     {
         var call = new byte[10_000];
         Array.Fill(call, (byte)1, 0, 5_000);
-        Assert.Equal(21_000UL + (10 * ((4 * 5_000) + 5_000)), GasModel.Estimate(call, 0, 0, 0, 0, 0));
-        Assert.Equal(21_000UL + (16 * 5_000) + (4 * 5_000) + GasModel.Hub + (60 * GasModel.Update), GasModel.Estimate(call, 0, 0, 0, 60, 0));
+        Assert.Equal(21_000UL + (10 * ((4 * 5_000) + 5_000)), GasModel.Prices(PostingForm.Batch, call, 0, 0, 0, 0, 0));
+        var inOneSlotMore = GasModel.Prices(PostingForm.Batch, call, 0, 0, 0, 61, 0);
+        Assert.Equal(GasModel.Update, inOneSlotMore - GasModel.Prices(PostingForm.Batch, call, 0, 0, 0, 60, 0));
     }
 
     [Fact]

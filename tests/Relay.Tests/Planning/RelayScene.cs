@@ -18,6 +18,7 @@ internal sealed class RelayScene(Deployment? deployment = null)
     public static readonly ShardId Accounts = ShardId.Parse("accounts");
 
     private RelayIntake? _intake;
+    private IReadOnlyDictionary<DueKey, DueSince>? _waiting;
 
     public Deployment Deployment { get; } = deployment ?? Deployment.Solo();
 
@@ -68,7 +69,13 @@ internal sealed class RelayScene(Deployment? deployment = null)
         return attestation;
     }
 
-    public Plan Plan(long now, params IReadOnlyList<InFlight> inFlight) => Planner.Make(Policy, Hub.State(), Inbox, inFlight, now);
+    /// <summary>As one relayer asks again and again: what its last plan was waiting for is remembered.</summary>
+    public Plan Plan(long now, params IReadOnlyList<InFlight> inFlight)
+    {
+        var plan = Planner.Make(Policy, Hub.State(), Inbox, inFlight, now, _waiting);
+        _waiting = plan.Waiting;
+        return plan;
+    }
 
     /// <summary>Executes a plan in order; the errors by name, null where a posting was taken.</summary>
     public IReadOnlyList<string?> Execute(Plan plan, long now)

@@ -58,7 +58,7 @@ public sealed class SolanaMutationTests(ITestOutputHelper output)
         var ready = (SolanaEncoding.Ready)new SolanaEncoder(SolanaKit.Domain, new()).Encode(posting.Attestation, set, Keccak256.Hash("hash"u8), 1, payer);
         SolanaJournalRecord[] records =
         [
-            new SolanaJournalRecord.Sent(payer.Address, new(posting.Posting.Id, SolanaKit.Shard, 12, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, 777, SolanaKit.Start + 5)),
+            new SolanaJournalRecord.Sent(payer.Address, new(posting.Posting.Id, SolanaKit.Shard, 12, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, 777, SolanaKit.Start + 5, 15_000)),
             new SolanaJournalRecord.Over(payer.Address, ready.Transaction.Signature, true),
         ];
         var mutator = new Mutator(Seed);

@@ -168,7 +168,7 @@ public sealed class SolanaPlannerTests
     {
         var header = posting.Attestation.Header;
         byte[] bytes = [1, .. new byte[SolanaSignature.Size], 1];
-        return new(posting.Posting.Id, header.Shard, header.Sequence, header.ObservedAt, posting.Attestation.Leaf.Bytes, SolanaMessage.OfSigned(bytes), 1, Now);
+        return new(posting.Posting.Id, header.Shard, header.Sequence, header.ObservedAt, posting.Attestation.Leaf.Bytes, SolanaMessage.OfSigned(bytes), 1, Now, 10_000);
     }
 
     /// <summary>The first of the feed stands; what the inbox has is the second.</summary>

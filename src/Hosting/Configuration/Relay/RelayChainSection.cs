@@ -12,6 +12,7 @@ internal static class RelayChainSection
 {
     private const long FastestPollMs = 100;
     private const long DefaultHeartbeatMs = 3_600_000;
+    private const long DefaultTurnMs = 30_000;
 
     /// <summary>A price is times 10^18, and a gwei 10^9 wei.</summary>
     private static readonly Int128 WeiScale = FixedPoint.PowerOfTen(Price.Decimals - 9);
@@ -29,6 +30,8 @@ internal static class RelayChainSection
             section.Has("finalDepth") ? section.Natural("finalDepth") : null,
             maximum,
             Gwei(section, "urgentFee", maximum),
+            (int)Math.Min(section.Natural("turn", 0), int.MaxValue),
+            section.Duration("turnWait", DefaultTurnMs),
             ReadShards(section),
             ReadFacts(section));
         section.Done();
@@ -45,6 +48,7 @@ internal static class RelayChainSection
         if (chain.Poll.TotalMilliseconds < FastestPollMs) yield return ("poll", $"must be at least {FastestPollMs} ms");
         if (chain.MaximumFee == 0 || chain.MaximumFee > FeeOptions.Limit) yield return ("maximumFee", "must be above 0 gwei");
         if (chain.UrgentFee < chain.MaximumFee || chain.UrgentFee > FeeOptions.Limit) yield return ("urgentFee", "must not be below maximumFee");
+        if (chain.Turn > EvmRelayPolicy.MaximumTurn) yield return ("turn", $"must be at most {EvmRelayPolicy.MaximumTurn}");
         if (chain.Shards.Count == 0 && chain.Facts is null) yield return ("shards", "neither prices nor facts are to be posted");
     }
 

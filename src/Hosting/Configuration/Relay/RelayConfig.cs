@@ -19,6 +19,8 @@ public sealed record RelayConfig(string Deployment, Uri Stream, string Attesters
 /// <param name="FinalDepth">Blocks behind the head that count as final; null: what the chain calls finalized.</param>
 /// <param name="MaximumFee">Wei per gas, base fee and tip together.</param>
 /// <param name="UrgentFee">The same where something on the chain is about to be wrong or to end.</param>
+/// <param name="Turn">Place among the relayers of the chain; the first posts at once.</param>
+/// <param name="TurnMs">How long what is due is left to each relayer before this one.</param>
 /// <param name="Shards">What of which shard is posted, and how it stands in the hub.</param>
 /// <param name="Facts">Null: none are posted.</param>
 public sealed record RelayChainConfig(
@@ -31,6 +33,8 @@ public sealed record RelayChainConfig(
     uint? FinalDepth,
     UInt128 MaximumFee,
     UInt128 UrgentFee,
+    int Turn,
+    long TurnMs,
     IReadOnlyDictionary<ShardId, ShardRule> Shards,
     RelayFactsConfig? Facts);
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
@@ -11,35 +10,15 @@ namespace CrossChainOracle.Hosting.Configuration.Relay;
 /// <summary>Reads a relayer's configuration file (docs/configuration.md, config/relay.schema.json). Every problem is reported, none starts the relayer.</summary>
 public static class RelayConfigFile
 {
-    private static readonly JsonDocumentOptions Options = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <param name="path">The file. Relative paths inside it are relative to its folder.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    public static RelayConfig? Load(string path, out IReadOnlyList<string> problems)
-    {
-        if (BoundedFile.Read(path, NodeConfigFile.MaximumBytes, out var unreadable) is { } content) return Parse(content, path, Path.GetDirectoryName(Path.GetFullPath(path))!, out problems);
-        problems = [unreadable!];
-        return null;
-    }
+    public static RelayConfig? Load(string path, out IReadOnlyList<string> problems) => ConfigFile.Load(path, Read, out problems);
 
     /// <param name="content">UTF-8.</param>
     /// <param name="name">What the file is called in problems.</param>
     /// <param name="folder">What relative paths are relative to.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    internal static RelayConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, out IReadOnlyList<string> problems)
-    {
-        var found = new List<string>();
-        problems = found;
-        using var document = StrictJson.Parse(content, out var problem, Options);
-        if (document is null)
-        {
-            found.Add($"{name}: {problem}");
-            return null;
-        }
-
-        var config = Read(new JsonSection(document.RootElement, "$", found), folder);
-        return found.Count == 0 ? config : null;
-    }
+    internal static RelayConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, out IReadOnlyList<string> problems) => ConfigFile.Parse(content, name, folder, Read, out problems);
 
     private static RelayConfig Read(JsonSection root, string folder)
     {
@@ -49,7 +28,7 @@ public static class RelayConfigFile
             root.Address("stream"),
             Path.Combine(folder, root.Text("attesters")),
             Path.Combine(folder, root.Text("folder", "data")),
-            ReadListen(root),
+            ConfigFile.ReadListen(root, "http://127.0.0.1:5090"),
             chains,
             ReadDeploy(root, folder));
         root.Done();
@@ -57,13 +36,6 @@ public static class RelayConfigFile
         foreach (var twice in chains.GroupBy(static chain => chain.Chain).Where(static group => group.Count() > 1)) root.Problem("chains", $"{twice.Key} is there twice");
         if (!File.Exists(config.AttestersFile) && root.Has("attesters")) root.Problem("attesters", $"{config.AttestersFile} does not exist (curl the node's /v1/attesters into it, and check the set with those who sign)");
         return config;
-    }
-
-    private static Uri ReadListen(JsonSection root)
-    {
-        var listen = root.Address("listen", new Uri("http://127.0.0.1:5090"));
-        if (listen.Scheme != Uri.UriSchemeHttp || !(listen.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || listen.Host == "localhost")) root.Problem("listen", "must be http and an IP address or localhost; TLS is for the proxy in front");
-        return listen;
     }
 
     private static DeployConfig ReadDeploy(JsonSection root, string folder)

@@ -1,4 +1,5 @@
 using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Hosting.Relay;
@@ -37,8 +38,7 @@ internal sealed class RelayHost(IReadOnlyList<(EvmRelaySettings Settings, ISigne
         {
             try
             {
-                await relay.RunAsync(cancellation).ConfigureAwait(false);
-                return null;
+                return await relay.RunAsync(cancellation).ConfigureAwait(false);
             }
             catch (Exception broken) when (broken is not OutOfMemoryException)
             {

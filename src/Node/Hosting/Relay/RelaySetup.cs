@@ -56,6 +56,8 @@ internal static class RelaySetup
         Accounts = chain.Facts?.Accounts ?? new HashSet<Domain.Collateral.AccountId>(),
         Chains = (chain.Facts?.Chains ?? []).Select(Subjects.Of).ToHashSet(),
         Fees = Enum.GetValues<PostingKind>().ToDictionary(static kind => kind, kind => kind is PostingKind.Rotation or PostingKind.Retraction ? new FeeCeiling(chain.UrgentFee, chain.UrgentFee) : new FeeCeiling(chain.MaximumFee, chain.UrgentFee)),
+        Turn = chain.Turn,
+        TurnMs = chain.TurnMs,
         AheadMs = config.Deploy.MaximumAheadMs,
     };
 

@@ -3,7 +3,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding.Abi;
 using CrossChainOracle.Relay.Evm.Deployment;
 using CrossChainOracle.Relay.Evm.Planning;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Sandbox.Relay;
 
@@ -25,14 +25,15 @@ internal sealed class RelayCheck(JsonRpcClient client, RelayedChain chain, IRead
         var results = new List<CheckedPrice>();
         foreach (var feed in view.Feeds)
         {
-            if (feed.Last?.Block is not { } block || feed.Aggregator is not { } aggregator)
+            var (_, aggregator) = chain.Deployed.Aggregators.FirstOrDefault(each => each.Feed.Feed == feed.Feed);
+            if (feed.Last?.Block is not { } block || aggregator.IsZero)
             {
                 results.Add(new(chain.Anvil.Chain, feed.Feed, "latestRoundData", null, 0, "was never posted"));
                 continue;
             }
 
             results.Add(await RoundAsync(feed, aggregator, block.Number, cancellation).ConfigureAwait(false));
-            results.Add(await PythAsync(feed, view.Pyth!.Value, block.Number, results[^1].Sequence ?? feed.Last.Sequence, cancellation).ConfigureAwait(false));
+            results.Add(await PythAsync(feed, chain.Deployed.Pyth!.Value, block.Number, results[^1].Sequence ?? feed.Last.Sequence, cancellation).ConfigureAwait(false));
         }
 
         return results;

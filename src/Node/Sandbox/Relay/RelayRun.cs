@@ -1,5 +1,5 @@
 using CrossChainOracle.Domain;
-using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Sandbox.Relay;
 
@@ -59,6 +59,6 @@ internal sealed class RelayRun : IDisposable
     private bool IsSettled()
     {
         var views = _board!.Chains;
-        return views.Count == _relay!.Chains.Count && views.All(static view => view.Feeds.All(static feed => feed.Last is not null) && view.InFlight.All(static transaction => transaction.Included is not null));
+        return views.Count == _relay!.Chains.Count && views.All(static view => view.Feeds.All(static feed => feed.Last is not null) && view.InFlight.All(static transaction => transaction.Block is not null));
     }
 }

@@ -3,17 +3,19 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Node.Sandbox.Relay;
 
 /// <summary>One chain of the sandbox's own with everything on it.</summary>
-internal sealed record RelayedChain(AnvilNode Anvil, StorageForm Form, DeployedHub Deployed, EvmRelay Relay);
+internal sealed record RelayedChain(AnvilNode Anvil, StorageForm Form, DeployedHub Deployed);
 
 /// <summary>Two real EVM chains of this machine, a hub and adapters on each, and a relayer that posts the node's rounds to both: one price to a slot on the first, two on the second.</summary>
 internal sealed class SandboxRelay : IAsyncDisposable
@@ -30,6 +32,7 @@ internal sealed class SandboxRelay : IAsyncDisposable
     private readonly Stack<IAsyncDisposable> _opened = [];
     private readonly HttpClient _http = JsonRpcClient.CreateHttp();
     private readonly List<RelayedChain> _chains = [];
+    private RelayHost? _host;
 
     private SandboxRelay()
     {
@@ -56,7 +59,8 @@ internal sealed class SandboxRelay : IAsyncDisposable
             var started = await Task.WhenAll(
                 relay.StartChainAsync(program, SingleChain, StorageForm.Single, node, cancellation),
                 relay.StartChainAsync(program, PairedChain, StorageForm.Paired, node, cancellation)).ConfigureAwait(false);
-            foreach (var chain in started) relay._chains.Add(await relay.OpenAsync(chain, node, server, folder, services).ConfigureAwait(false));
+            relay._chains.AddRange(started.Select(static chain => new RelayedChain(chain.Anvil, chain.Form, chain.Hub)));
+            relay._host = new([.. started.Select(chain => (SettingsOf(chain, node, server, folder), (ISigner)chain.Signer))], services);
             return relay;
         }
         catch
@@ -67,7 +71,7 @@ internal sealed class SandboxRelay : IAsyncDisposable
     }
 
     /// <summary>Runs both relayers until cancelled. One that breaks does not stop the other.</summary>
-    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(_chains.Select(chain => chain.Relay.RunAsync(cancellation)));
+    public Task RunAsync(CancellationToken cancellation) => _host!.RunAsync(cancellation);
 
     /// <summary>An endpoint of the chain, to read what stands on it.</summary>
     public JsonRpcClient Client(AnvilNode anvil, TimeProvider time) => new(_http, new(anvil.Rpc), new() { Timeout = TimeSpan.FromSeconds(10) }, time);
@@ -97,23 +101,20 @@ internal sealed class SandboxRelay : IAsyncDisposable
         return new(anvil, chainId, form, signer, multicall.Address, hub);
     }
 
-    private async Task<RelayedChain> OpenAsync(Prepared chain, NodeRuntime node, Uri server, string folder, RelayServices services)
+    private static EvmRelaySettings SettingsOf(Prepared chain, NodeRuntime node, Uri server, string folder)
     {
-        var settings = new EvmRelaySettings
+        var policy = SandboxRelayPolicy.Of(node.Config, chain.Anvil.Chain, chain.Hub.Hub, chain.Form);
+        return new()
         {
             Domain = node.Domain,
             Attesters = node.Attesters.Set,
             Stream = new(server, "/v1/stream"),
-            Policy = SandboxRelayPolicy.Of(node.Config, chain.Anvil.Chain, chain.Hub.Hub, chain.Form),
-            Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64 },
+            Policy = policy,
+            Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64, MarginMs = policy.MarginMs },
             Multicall = chain.Multicall,
             Folder = Path.Combine(folder, $"{chain.ChainId}"),
             Aggregators = chain.Hub.Aggregators.ToDictionary(static aggregator => aggregator.Feed.Feed, static aggregator => aggregator.Address),
             Pyth = chain.Hub.Pyth,
         };
-        var (relay, problem) = await EvmRelay.OpenAsync(settings, services, _chains.Count, chain.Signer).ConfigureAwait(false);
-        if (relay is null) throw new NodeFaultException($"{chain.Anvil.Chain}: {problem}");
-        _opened.Push(relay);
-        return new(chain.Anvil, chain.Form, chain.Hub, relay);
     }
 }

@@ -15,15 +15,18 @@ public sealed class EvmPlanner(SigningDomain domain)
     /// <param name="inbox">What there is to post; is only read.</param>
     /// <param name="inFlight">The relayer's own transactions that are not final.</param>
     /// <param name="now">The relayer's clock, Unix milliseconds. The chain's may be ahead of it; the later one counts.</param>
-    public Plan Make(EvmRelayPolicy policy, HubState hub, RelayInbox inbox, IReadOnlyList<InFlight> inFlight, long now)
+    /// <param name="waiting">Of the plan before this one; null: there was none, and what is not ours at once waits from now on.</param>
+    public Plan Make(EvmRelayPolicy policy, HubState hub, RelayInbox inbox, IReadOnlyList<InFlight> inFlight, long now, IReadOnlyDictionary<DueKey, DueSince>? waiting = null)
     {
-        var ground = new Ground(policy, hub, inbox, new UnderWay(inFlight), Math.Max(now, hub.Time) + policy.LagMs);
+        var at = Math.Max(now, hub.Time) + policy.LagMs;
+        var turns = new Turns(policy, waiting ?? new Dictionary<DueKey, DueSince>(), at);
+        var ground = new Ground(policy, hub, inbox, new UnderWay(inFlight), turns, at);
         var plan = new PlanBuilder();
         var sets = new SetPlanner(ground, domain, plan);
         sets.Rotations();
         sets.Retractions();
         new PricePlanner(ground, domain, plan).Prices();
         new FactPlanner(ground, domain, plan).Facts();
-        return plan.Build();
+        return plan.Build(turns.Waiting);
     }
 }

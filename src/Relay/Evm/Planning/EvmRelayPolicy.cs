@@ -45,6 +45,8 @@ public readonly record struct FeeCeiling(UInt128 Normal, UInt128 Urgent);
 /// <summary>What is posted on one chain. Durations are in milliseconds.</summary>
 public sealed record EvmRelayPolicy
 {
+    public const int MaximumTurn = 100;
+
     public required ChainId Chain { get; init; }
 
     /// <summary>The hub's address on the chain.</summary>
@@ -84,6 +86,12 @@ public sealed record EvmRelayPolicy
     /// <summary>How long after its batch a rotation or retraction is watched though the chain has it, or needs it not: longer than a chain reorganises, and than a rival's posting can be under way.</summary>
     public long HoldMs { get; init; } = 86_400_000;
 
+    /// <summary>Place of this relayer among those of the chain, 0 to 100. The default value is 0: what is due is posted at once. Two of one place race each other.</summary>
+    public int Turn { get; init; }
+
+    /// <summary>How long a posting is left to each relayer before this one: longer than from a plan to its inclusion, so more than two blocks.</summary>
+    public long TurnMs { get; init; } = 30_000;
+
     /// <summary>Every retraction, not only of what was posted here: for chains whose readers bring attestations with them (pull).</summary>
     public bool PostEveryRetraction { get; init; }
 
@@ -91,6 +99,7 @@ public sealed record EvmRelayPolicy
     public IEnumerable<string> Problems()
     {
         if (!Chain.TryGetEip155(out _)) yield return $"chain: must be of eip155, not {Chain}";
+        if (Turn is < 0 or > MaximumTurn) yield return $"turn: 0 to {MaximumTurn}, not {Turn}";
         if (Hub.IsZero) yield return "hub: is the zero address";
         foreach (var kind in Enum.GetValues<PostingKind>())
         {
@@ -100,7 +109,7 @@ public sealed record EvmRelayPolicy
 
         foreach (var kind in Facts.Keys.Where(static kind => kind is not (StatementKind.Collateral or StatementKind.MarketIndex or StatementKind.Snapshot or StatementKind.ChainStatus))) yield return $"facts: {kind} is not stored by a hub";
         foreach (var (feed, rule) in Shards.Values.SelectMany(static shard => shard.Feeds).Where(static feed => feed.Value.HeartbeatMs <= 0)) yield return $"feeds: the heartbeat of {feed} must be above 0, not {rule.HeartbeatMs}";
-        foreach (var (name, value) in (IEnumerable<(string, long)>)[("margin", MarginMs), ("lag", LagMs), ("ahead", AheadMs), ("urgent", UrgentMs), ("hold", HoldMs)])
+        foreach (var (name, value) in (IEnumerable<(string, long)>)[("margin", MarginMs), ("lag", LagMs), ("ahead", AheadMs), ("urgent", UrgentMs), ("hold", HoldMs), ("turnWait", TurnMs)])
         {
             if (value is < 0 or > PolicyRules.MaximumDurationMs) yield return $"{name}: 0 to {PolicyRules.MaximumDurationMs}, not {value}";
         }

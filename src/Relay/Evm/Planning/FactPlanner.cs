@@ -31,7 +31,7 @@ internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuild
         var why = IsFlagged(fact.Statement) ? DueReason.Withdrawn : newest is null ? DueReason.Missing : rule.RenewBeforeMs is null ? DueReason.Changed : DueReason.Heartbeat;
         if (why == DueReason.Heartbeat && newest!.Value.ValidUntil - ground.At > rule.RenewBeforeMs) return new NotPosted.NotDue(newest.Value.ValidUntil - rule.RenewBeforeMs!.Value);
         due = (ground.Ceiling(PostingKind.Fact, why is DueReason.Withdrawn or DueReason.Missing || newest!.Value.ValidUntil - ground.At <= ground.Policy.UrgentMs), why);
-        return ground.CheckFee(due.Ceiling);
+        return ground.CheckFee(due.Ceiling) ?? ground.Turns.Check(fact, stored?.Sequence, why);
     }
 
     private bool IsWanted(Statement statement) => statement switch

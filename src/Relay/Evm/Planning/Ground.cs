@@ -4,7 +4,7 @@ namespace CrossChainOracle.Relay.Evm.Planning;
 
 /// <summary>What every part of a plan is judged by.</summary>
 /// <param name="At">When a posting is expected to be included, Unix milliseconds.</param>
-internal sealed record Ground(EvmRelayPolicy Policy, HubState Hub, RelayInbox Inbox, UnderWay UnderWay, long At)
+internal sealed record Ground(EvmRelayPolicy Policy, HubState Hub, RelayInbox Inbox, UnderWay UnderWay, Turns Turns, long At)
 {
     /// <summary>Wei per gas, as the chain asks now.</summary>
     public UInt128 FeePerGas { get; } = Hub.BaseFee + Policy.Tip;

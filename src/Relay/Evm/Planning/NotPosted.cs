@@ -46,6 +46,9 @@ public abstract record NotPosted
     /// <summary>Nothing that it retracts was ever posted here.</summary>
     public sealed record NotPostedHere : NotPosted;
 
+    /// <summary>A relayer before this one is to post it; this one does from <paramref name="From"/>, if the hub lacks it then.</summary>
+    public sealed record NotOurTurn(long Since, long From) : NotPosted;
+
     /// <summary>The policy does not name the feed, the kind, the account or the chain.</summary>
     public sealed record NotInPolicy : NotPosted;
 }

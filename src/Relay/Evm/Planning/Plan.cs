@@ -6,11 +6,13 @@ namespace CrossChainOracle.Relay.Evm.Planning;
 /// <param name="Planned">Rotations, then retractions, then prices by urgency, then facts.</param>
 /// <param name="Passed">Everything of the inbox that is not posted.</param>
 /// <param name="Overtaken">Batches between the stored price and the planned one, per feed: their prices never come to this chain.</param>
+/// <param name="Waiting">What is due and was not ours at once, for the next plan of the chain.</param>
 /// <param name="Settled">Rotations and retractions that this chain needs no more, by <see cref="Posting.Id"/>.</param>
 public sealed record Plan(
     IReadOnlyList<PlannedPosting> Planned,
     IReadOnlyList<Passed> Passed,
     IReadOnlyDictionary<(ShardId Shard, FeedId Feed), ulong> Overtaken,
+    IReadOnlyDictionary<DueKey, DueSince> Waiting,
     IReadOnlyList<string> Settled)
 {
     /// <summary>What the sender is given.</summary>

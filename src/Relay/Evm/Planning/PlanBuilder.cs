@@ -12,10 +12,10 @@ internal sealed class PlanBuilder
     private readonly List<string> _settled = [];
 
     /// <summary>One statement with its proof.</summary>
-    /// <param name="fresh">Whether its slot is written the first time.</param>
+    /// <param name="fresh">Whether nothing of its subject is stored.</param>
     public void Post(InboxStatement statement, PostingKind kind, PostingForm form, byte[] call, UInt128 ceiling, bool fresh, DueReason why)
     {
-        var gas = GasModel.Estimate(call, statement.Attestation.Signatures.Count, statement.Attestation.Proof.Count, 1, fresh ? 0 : 1, fresh ? 1 : 0);
+        var gas = GasModel.Statement(statement.Statement, call, statement.Attestation.Signatures.Count, statement.Attestation.Proof.Count, fresh);
         Post(new(new(statement.ToPosting(kind), call, ceiling), form, gas, why));
     }
 
@@ -30,5 +30,5 @@ internal sealed class PlanBuilder
 
     public void Settle(string posting) => _settled.Add(posting);
 
-    public Plan Build() => new(_planned, _passed, _overtaken, _settled);
+    public Plan Build(IReadOnlyDictionary<DueKey, DueSince> waiting) => new(_planned, _passed, _overtaken, waiting, _settled);
 }

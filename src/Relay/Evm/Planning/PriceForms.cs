@@ -27,7 +27,7 @@ internal sealed class PriceForms(Ground ground, SigningDomain domain, InboxPrice
     {
         var call = HubCalls.Post(PostingForm.Price, due.Price.Attestation, domain);
         var (updates, fresh) = IsStored(due.Feed) ? (1, 0) : (0, 1);
-        var gas = GasModel.Estimate(call, batch.Attestation.Signatures.Count, due.Price.Attestation.Proof.Count, 1, updates, fresh);
+        var gas = GasModel.Prices(PostingForm.Price, call, batch.Attestation.Signatures.Count, due.Price.Attestation.Proof.Count, 1, updates, fresh);
         return (new(new(due.Price.ToPosting(PostingKind.Prices), call, due.Ceiling), PostingForm.Price, gas, due.Urgency.Why), due.Urgency);
     }
 
@@ -50,7 +50,7 @@ internal sealed class PriceForms(Ground ground, SigningDomain domain, InboxPrice
     private (PlannedPosting Posting, Urgency Urgency) Together(PostingForm form, byte[] call, IReadOnlyList<InboxStatement> posted, IReadOnlyList<DuePrice> due, int updates, int fresh)
     {
         var posting = new Posting(PostingKind.Prices, batch.Header, batch.Digest, [.. posted.Select(static price => price.ToPosted())], batch.Trail, due.Min(static price => price.Price.ValidUntil));
-        var gas = GasModel.Estimate(call, batch.Attestation.Signatures.Count, 0, posted.Count, updates, fresh);
+        var gas = GasModel.Prices(form, call, batch.Attestation.Signatures.Count, 0, posted.Count, updates, fresh);
         var urgency = due.Min(static price => price.Urgency);
         return (new(new(posting, call, due.Max(static price => price.Ceiling)), form, gas, urgency.Why), urgency);
     }

@@ -21,12 +21,21 @@ internal sealed class PricePlanner(Ground ground, SigningDomain domain, PlanBuil
                 else due.Add(new(price, feed, urgency, ground.Ceiling(PostingKind.Prices, urgency.IsUrgent)));
             }
 
-            if (due.Count == 0) continue;
+            if (due.Count == 0 || AreLeft(due)) continue;
             planned.AddRange(new PriceForms(ground, domain, batch, rule!).Cheapest(due));
             foreach (var price in due) Overtake(batch.Header, price.Feed);
         }
 
         foreach (var (posting, _) in planned.OrderBy(static item => item.Urgency).ThenBy(static item => item.Posting.Posting.Posting.Header.Shard)) plan.Post(posting);
+    }
+
+    /// <summary>To relayers before this one. Where one of them is left no longer, all go: they may go together.</summary>
+    private bool AreLeft(IReadOnlyList<DuePrice> due)
+    {
+        var checks = due.Select(price => (price.Price, Reason: ground.Turns.Check(price.Price, ground.Hub.Prices.GetValueOrDefault((price.Price.Header.Shard, price.Feed))?.Sequence, price.Urgency.Why))).ToList();
+        if (checks.Any(static check => check.Reason is null)) return false;
+        foreach (var (price, reason) in checks) plan.Pass(PostingKind.Prices, price, reason!);
+        return true;
     }
 
     private void Overtake(BatchHeader header, FeedId feed)

@@ -1,6 +1,7 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Relay.Evm.Running;
 
@@ -33,12 +34,26 @@ internal sealed class ChainObserver(EvmRelaySettings settings, EvmAddress accoun
     public void Included(PostingReceipt receipt)
     {
         foreach (var (subject, _) in receipt.Statements) _last[(receipt.Shard, subject)] = receipt;
-        if (receipt is { Kind: PostingKind.Prices, Block: { } block }) Keep(_gas, block.GasUsed);
+        if (receipt is { Kind: PostingKind.Prices, Block.Cost: PostingCost.Gas gas }) Keep(_gas, gas.Used);
         if (receipt is { Source: { } source, IncludedAt: { } seen }) Keep(_latencies, Math.Max(0, seen - source));
     }
 
-    public ChainView View(RelayInbox inbox, PostingBook book, EvmSender sender, IReadOnlyList<string> alarms) => new(
-        settings.Policy.Chain, settings.Policy.Hub, settings.Pyth, account, _hub, sender.Status, book.Counts, Feeds(inbox), sender.InFlight, book.Recent, [.. _latencies], [.. _gas], alarms);
+    public ChainView View(RelayInbox inbox, PostingBook book, EvmSender sender, IReadOnlyList<string> alarms) => new()
+    {
+        Chain = settings.Policy.Chain,
+        Hub = settings.Policy.Hub.ToString(),
+        Pyth = settings.Pyth?.ToString(),
+        Head = _hub is { } hub ? new(hub.Number, hub.Hash.ToString(), hub.Time) { BaseFee = hub.BaseFee, Epoch = hub.Epoch } : null,
+        Account = account.ToString(),
+        Status = sender.Status is { } status ? new(status.Balance, status.Covers, status.IsLow, status.Waiting, status.At) : null,
+        Counts = book.Counts,
+        Feeds = Feeds(inbox),
+        InFlight = [.. sender.InFlight.Select(static sent => new PostingUnderWay(sent.PostingId, sent.Nonce, sent.SubmittedAt, sent.Included?.Number))],
+        Receipts = book.Recent,
+        Latencies = [.. _latencies],
+        PriceGas = [.. _gas],
+        Alarms = alarms,
+    };
 
     private static void Keep<T>(Queue<T> values, T value)
     {
@@ -53,7 +68,7 @@ internal sealed class ChainObserver(EvmRelaySettings settings, EvmAddress accoun
             var stored = _hub?.Prices.GetValueOrDefault((item.Shard, item.Feed));
             var newest = inbox.Prices.FirstOrDefault(prices => prices.Header.Shard == item.Shard)?.Header.Sequence;
             var passed = _plan?.Passed.FirstOrDefault(passed => passed.Kind == PostingKind.Prices && passed.Shard == item.Shard && passed.Subject == item.Feed.ToString());
-            var aggregator = settings.Aggregators.TryGetValue(item.Feed, out var address) ? address : (EvmAddress?)null;
+            var aggregator = settings.Aggregators.TryGetValue(item.Feed, out var address) ? address.ToString() : null;
             return new FeedView(item.Shard, item.Feed, aggregator, stored, newest, stored?.ObservedAt + item.Rule.HeartbeatMs, passed?.Reason.ToString(), _last.GetValueOrDefault((item.Shard, item.Feed.ToString())));
         }),
     ];

@@ -1,22 +1,15 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using CrossChainOracle.Domain;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Sending;
 using CrossChainOracle.Relay.Following;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Relay.Evm.Running;
-
-/// <summary>What a relay stands on that its settings cannot hold.</summary>
-/// <param name="Time">The relayer's clock.</param>
-/// <param name="Http">Shared by streams and endpoints; its timeout is infinite.</param>
-/// <param name="Sinks">Of the whole relay.</param>
-/// <param name="Board">Of the whole relay.</param>
-/// <param name="Metrics">Of the whole relay.</param>
-/// <param name="Notify">Called from any thread; must not block.</param>
-public sealed record RelayServices(TimeProvider Time, HttpClient Http, RelaySinks Sinks, RelayBoard Board, RelayMetrics Metrics, Action<RelayNotice> Notify);
 
 /// <summary>The relayer of one chain: follows a node's stream, plans by what the hub says, sends, and keeps what came of it.</summary>
 /// <remarks>
@@ -36,33 +29,33 @@ public sealed class EvmRelay : IAsyncDisposable
 
     private readonly EvmRelaySettings _settings;
     private readonly RelayServices _services;
-    private readonly int _partition;
     private readonly SendJournal _journal;
     private readonly EvmSender _sender;
     private readonly EvmPlanner _planner;
     private readonly HubEndpoints _hub;
     private readonly StreamIntake _intake;
     private readonly PostingBook _book;
+    private readonly Bookkeeping _keeping;
     private readonly RefusedPostings _refused = new();
     private readonly ChainObserver _observer;
     private readonly NoticeBook _notices;
     private readonly Channel<FollowedEvent> _arrivals = Channel.CreateBounded<FollowedEvent>(MaximumArrivals);
     private readonly long _startedAt;
-    private readonly List<DeadLetter> _dead = [];
-    private readonly List<RelayReceipt> _final = [];
+    private IReadOnlyDictionary<DueKey, DueSince>? _waiting;
 
     private EvmRelay(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer, SendJournal journal, FollowFile file)
     {
-        (_settings, _services, _partition, _journal) = (settings, services, partition, journal);
+        (_settings, _services, _journal) = (settings, services, journal);
         var chain = settings.Policy.Chain;
         _sender = new(settings.Sender, signer, journal, services.Http, static data => Describe(HubErrors.Decode(data.Span)), services.Time);
         _planner = new(settings.Domain);
         _hub = new(settings, services.Http, services.Time);
         _intake = new(settings.Domain, settings.Attesters, settings.Recovery, new(chain), file);
-        (_book, _observer, _notices) = (new(chain, signer.Address.ToString()), new(settings, signer.Address), new(chain, services.Notify));
+        (_book, _observer, _notices) = (new(chain), new(settings, signer.Address), new(chain, services.Notify));
+        _keeping = new(services.Sinks, partition, chain, signer.Address.ToString(), _book);
         _startedAt = Now;
         _intake.Accepted += _book.Recall;
-        _book.Remember(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>());
+        _book.Remember(journal.Alive.Where(static sent => sent.Posting is not null).Select(static sent => (sent.Posting!.Id, EvmPosting.FormOf(sent.Transaction.Transaction.Data.Span))));
     }
 
     /// <summary>Opens what the folder holds. Nothing runs yet.</summary>
@@ -74,7 +67,7 @@ public sealed class EvmRelay : IAsyncDisposable
         if (!settings.Policy.Chain.TryGetEip155(out var chainId)) return (null, $"{settings.Policy.Chain} is no EVM chain");
         var file = new FollowFile(Path.Combine(settings.Folder, "follow.json"));
         if ((CreateFolder(settings.Folder) ?? file.Load()) is { } unusable) return (null, unusable);
-        var opened = await SendJournal.OpenAsync(Path.Combine(settings.Folder, "journal"), new(chainId, signer.Address)).ConfigureAwait(false);
+        var opened = await SendJournal.OpenAsync(Path.Combine(settings.Folder, "journal"), new(chainId, signer.Address), settings.Files).ConfigureAwait(false);
         if (opened is not OpenOutcome<SendJournal>.Opened { Value: var journal }) return (null, $"journal: {opened}");
         try
         {
@@ -87,8 +80,9 @@ public sealed class EvmRelay : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs until cancelled.</summary>
-    public async Task RunAsync(CancellationToken cancellation)
+    /// <summary>Runs until cancelled, or until the relayer must be opened again.</summary>
+    /// <returns>Why it must be; null where it was asked to stop.</returns>
+    public async Task<string?> RunAsync(CancellationToken cancellation)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var following = FollowAsync(stopping.Token);
@@ -97,6 +91,7 @@ public sealed class EvmRelay : IAsyncDisposable
             while (!cancellation.IsCancellationRequested)
             {
                 await StepAsync(cancellation).ConfigureAwait(false);
+                if (_journal.Problem is { } broken) return broken;
                 await Task.Delay(_settings.Spacing, _services.Time, cancellation).ConfigureAwait(false);
                 await WaitAsync(following, cancellation).ConfigureAwait(false);
             }
@@ -110,6 +105,8 @@ public sealed class EvmRelay : IAsyncDisposable
             await stopping.CancelAsync().ConfigureAwait(false);
             await following.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
         }
+
+        return null;
     }
 
     public ValueTask DisposeAsync() => _journal.DisposeAsync();
@@ -159,11 +156,11 @@ public sealed class EvmRelay : IAsyncDisposable
             switch (followed)
             {
                 case FollowedEvent.Arrived arrived:
-                    _dead.AddRange(_intake.Take(arrived, Now));
+                    foreach (var letter in _intake.Take(arrived, Now)) _keeping.Add(letter);
                     _notices.Set("stream", RelayNoticeLevel.Warning, null);
                     break;
                 case FollowedEvent.Malformed malformed:
-                    _dead.Add(new(0, malformed.Cursor ?? string.Empty, null, null, null, null, malformed.Refusal.ToString(), null));
+                    _keeping.Add(new DeadLetter(0, malformed.Cursor ?? string.Empty, null, null, null, null, malformed.Refusal.ToString(), null));
                     break;
                 case FollowedEvent.Interrupted interrupted:
                     if (interrupted.UnknownCursor && _intake.Restart() is { } problem) throw new IOException(problem);
@@ -184,58 +181,54 @@ public sealed class EvmRelay : IAsyncDisposable
         var (hub, problem) = await _hub.ReadAsync(HubQuery.Of(_settings.Policy, _intake.Inbox), cancellation).ConfigureAwait(false);
         _notices.Set("hub", RelayNoticeLevel.Warning, problem);
         if (hub is null) return;
-        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, _sender.InFlight, now);
+        var plan = _planner.Make(_settings.Policy, hub, _intake.Inbox, _sender.InFlight, now, _waiting);
+        _waiting = plan.Waiting;
         _observer.Planned(hub, plan);
         var wanted = plan.Postings.Where(posting => !_refused.Contains(posting.Posting.Id)).ToList();
-        _book.Want(wanted);
+        _book.Want(wanted.Select(static posting => (posting.Posting, posting.Form)));
         Apply(wanted, await _sender.StepAsync(wanted, cancellation).ConfigureAwait(false));
         _intake.Inbox.Settle(_settings.Policy.Chain, plan.Settled);
         var alive = wanted.Select(static posting => posting.Posting.Id).Concat(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>()).ToHashSet();
-        foreach (var finished in _book.Finish(alive).Where(static receipt => receipt.Status == ReceiptStatus.Final)) _services.Metrics.Final(finished);
+        _book.Finish(alive);
     }
 
     private void Apply(IReadOnlyList<EvmPosting> wanted, IReadOnlyList<SendEvent> events)
     {
         foreach (var refused in events.OfType<SendEvent.Refused>().Where(refused => refused.Permanent && _refused.Add(refused.PostingId)))
         {
-            if (wanted.FirstOrDefault(posting => posting.Posting.Id == refused.PostingId) is { } posting) _dead.Add(DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _settings.Policy.Chain, posting.Posting, refused.Error, posting.Call));
+            if (wanted.FirstOrDefault(posting => posting.Posting.Id == refused.PostingId) is { } posting) _keeping.Add(DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _settings.Policy.Chain, posting.Posting, refused.Error, posting.Call));
         }
 
-        var (included, final) = _book.Apply(events);
-        _final.AddRange(final);
+        var said = events.Select(static each => each.ToPosting()).ToList();
+        _services.Metrics.Note(_settings.Policy.Chain.ToString(), said);
+        var (included, final) = _book.Apply(said);
         foreach (var receipt in included)
         {
             _observer.Included(receipt);
             _services.Metrics.Included(receipt);
         }
 
-        _services.Metrics.Note(_settings.Policy.Chain.ToString(), events);
+        foreach (var receipt in final)
+        {
+            _keeping.Add(receipt);
+            _services.Metrics.Final(receipt);
+        }
+
         // A block that comes while a step is under way makes a nonce look used: only what lasts is told.
         _notices.Set("sending", RelayNoticeLevel.Warning, PatientSteps, events.OfType<SendEvent.Failed>().Select(static failed => failed.Reason).FirstOrDefault());
         _notices.Set("fee", RelayNoticeLevel.Warning, events.OfType<SendEvent.TooDear>().Select(static dear => $"the chain asks {dear.FeePerGas} wei per gas, at most {dear.Maximum} are to be paid").FirstOrDefault());
         _notices.Set("balance", RelayNoticeLevel.Alarm, _sender.Status is { IsLow: true } low ? $"{low.Balance} wei pay for {low.Covers} more postings" : null);
     }
 
-    /// <summary>First what came of the postings, then the place in the stream.</summary>
     private async Task KeepAsync(CancellationToken cancellation)
     {
         _book.CountOvertaken(_observer.Overtaken);
-        var problem = await _services.Sinks.KeepAsync(_partition, _settings.Policy.Chain, _dead, cancellation).ConfigureAwait(false);
-        if (problem is null)
-        {
-            _book.CountDeadLetters(_dead.Count);
-            _dead.Clear();
-            problem = await _services.Sinks.KeepAsync(_partition, _final, cancellation).ConfigureAwait(false);
-        }
-
-        if (problem is null)
-        {
-            _final.Clear();
-            problem = _intake.Advance(_book.Oldest);
-        }
-
-        _notices.Set("disk", RelayNoticeLevel.Alarm, problem);
+        _notices.Set("disk", RelayNoticeLevel.Alarm, await _keeping.KeepAsync(_sender.ForgetAsync, () => _intake.Advance(OldestUnderWay), cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>What the journal holds is said again after a restart, and needs its batch then.</summary>
+    private ulong? OldestUnderWay(ShardId shard) =>
+        _journal.Alive.Where(sent => sent.Posting?.Shard == shard).Select(static sent => (ulong?)sent.Posting!.Sequence).Append(_book.Oldest(shard)).Min();
 
     private long Now => _services.Time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -3,6 +3,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Sending;
+using CrossChainOracle.Storage;
 using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Relay.Evm.Running;
@@ -30,6 +31,9 @@ public sealed record EvmRelaySettings
 
     /// <summary>Of this chain alone: the journal, and the place in the stream.</summary>
     public required string Folder { get; init; }
+
+    /// <summary>Where the journal is; null: the machine's.</summary>
+    public IFileSystem? Files { get; init; }
 
     /// <summary>The Chainlink feeds over the hub, to be shown.</summary>
     public IReadOnlyDictionary<FeedId, EvmAddress> Aggregators { get; init; } = new Dictionary<FeedId, EvmAddress>();

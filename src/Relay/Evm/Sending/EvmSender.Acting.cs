@@ -47,7 +47,7 @@ public sealed partial class EvmSender
                 _unsent.Remove(heir);
             }
 
-            if (!slot.Known) await BroadcastAsync(slot, cancellation).ConfigureAwait(false);
+            if (!slot.Known && sender.Now >= slot.QuietUntil) await BroadcastAsync(slot, cancellation).ConfigureAwait(false);
         }
 
         /// <summary>What the slot carries, as long as somebody could read it; from the transaction itself where it is not wanted by name.</summary>
@@ -140,8 +140,10 @@ public sealed partial class EvmSender
                 ? (SubmitMeaning.Unknown, $"{node.Name}: {wrong}")
                 : await node.SubmitAsync(slot.Newest.Transaction.Raw, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             var meanings = answers.Select(answer => answer.Item1).ToList();
+            var isTaken = meanings.Any(meaning => meaning is SubmitMeaning.Accepted or SubmitMeaning.AlreadyKnown);
+            if (isTaken || meanings.Any(meaning => meaning is not SubmitMeaning.Unknown)) slot.Answered(isTaken, sender.Now + Options.ResendMs);
             slot.Underpriced |= meanings.Any(meaning => meaning is SubmitMeaning.Underpriced or SubmitMeaning.ReplacementUnderpriced);
-            if (meanings.Any(meaning => meaning is SubmitMeaning.Accepted or SubmitMeaning.AlreadyKnown))
+            if (isTaken)
             {
                 slot.Known = true;
                 events.AddRange(slot.Announce(slot.Newest));

@@ -37,12 +37,16 @@ public sealed partial class EvmSender
 
         private EvmSenderOptions Options => sender._options;
 
+        /// <summary>Or will have before it can be included: then it would be refused, and that is no news to anybody.</summary>
+        private bool HasEnded => load is not null && Math.Max(sender.Now, look.Head.Place.Timestamp) > load.Posting.ValidUntil - Options.MarginMs;
+
         private EvmAddress To => load is null ? sender._signer.Address : Options.Hub;
 
         private ReadOnlyMemory<byte> Data => load?.Call ?? default;
 
         public async Task<Attempt> RunAsync(CancellationToken cancellation)
         {
+            if (HasEnded) return new Attempt.NotNow((SendEvent?)null);
             var ceiling = load?.Posting.MaximumFeePerGas ?? Options.Fees.FillerMaximumFeePerGas;
             var decision = before is null ? FeePolicy.First(look.Fees, Options.Fees, ceiling) : FeePolicy.Bump(before.Fees, look.Fees, Options.Fees, ceiling);
             if (decision is FeeDecision.TooDear dear) return new Attempt.NotNow(Id is { } id ? new SendEvent.TooDear(id, dear.Needed, dear.Ceiling, sender.Now) : null);

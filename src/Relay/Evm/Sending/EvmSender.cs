@@ -8,11 +8,14 @@ namespace CrossChainOracle.Relay.Evm.Sending;
 /// <summary>Brings wanted postings into one chain through one account. Each step looks, says what happened, and does what is to be done next; it remembers only what the journal holds.</summary>
 /// <remarks>
 /// <para>A step is safe to repeat and to break off anywhere: a transaction is in the journal before it leaves, so the next step, of this process or another, looks it up and goes on. What a
-/// step says may be said again after a restart.</para>
+/// step says may be said again after a restart, and is until <see cref="ForgetAsync"/>.</para>
 /// <para>Only one sender may use an account. Other relayers use accounts of their own; who is second is told so by the hub, in the simulation or, at the worst, in a block.</para>
 /// </remarks>
 public sealed partial class EvmSender
 {
+    /// <summary>Nonces that are over and owed to somebody; of more the oldest are forgotten all the same.</summary>
+    private const int MaximumOwed = 64;
+
     private readonly EvmSenderOptions _options;
     private readonly ulong _chainId;
     private readonly ISigner _signer;
@@ -22,6 +25,7 @@ public sealed partial class EvmSender
     private readonly SenderNode[] _nodes;
     private readonly SortedDictionary<ulong, NonceSlot> _slots = [];
     private readonly Dictionary<string, EvmPosting> _postings = [];
+    private ulong? _over;
     private int _reading;
     private int _busy;
     private ulong _gasOfLast;
@@ -74,7 +78,7 @@ public sealed partial class EvmSender
             {
                 var at = Now;
                 foreach (var slot in _slots.Values) events.AddRange(slot.See(look, at));
-                await ForgetAsync(look.Final).ConfigureAwait(false);
+                _over = _slots.Values.TakeWhile(slot => slot.IsOver(look.Final)).LastOrDefault()?.Nonce;
                 await new Acting(this, look, wanted, events).RunAsync(cancellation).ConfigureAwait(false);
                 Status = Describe(look);
             }
@@ -86,6 +90,21 @@ public sealed partial class EvmSender
         {
             Volatile.Write(ref _busy, 0);
         }
+    }
+
+    /// <summary>Forgets what the last step found to be over. Until then a sender that is started again says it again: what follows from a final posting is made durable first, then this is called.</summary>
+    /// <param name="isOwed">Whether something of the posting is still to be made durable; it and the later nonces stay, 64 of them.</param>
+    /// <returns>Why the journal did not take it, or null. It is asked again after the next step.</returns>
+    public async Task<string?> ForgetAsync(Func<string, bool> isOwed)
+    {
+        var over = _slots.Values.TakeWhile(slot => slot.Nonce <= _over).ToList();
+        var owed = over.FindIndex(slot => slot.Sent.Any(sent => sent.Posting is { } posting && isOwed(posting.Id)));
+        if (owed >= 0) over.RemoveRange(Math.Max(owed, over.Count - MaximumOwed), Math.Min(over.Count - owed, MaximumOwed));
+        if (over.Count == 0) return null;
+        var outcome = await _journal.OverAsync(over[^1].Nonce).ConfigureAwait(false);
+        if (outcome is not AppendOutcome.Appended) return $"journal: {outcome}";
+        foreach (var slot in over) _slots.Remove(slot.Nonce);
+        return null;
     }
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -106,14 +125,6 @@ public sealed partial class EvmSender
         var concerned = wanted.Select(posting => posting.Posting.Id).Concat(_slots.Values.Select(slot => slot.Carries?.Id).OfType<string>()).Distinct();
         events.AddRange(concerned.Select(id => new SendEvent.Failed(id, string.Join("; ", failures), at)));
         return null;
-    }
-
-    /// <summary>Nonces end in their order. If the journal does not take it, they are looked at again.</summary>
-    private async Task ForgetAsync(ulong final)
-    {
-        var over = _slots.Values.TakeWhile(slot => slot.IsOver(final)).ToList();
-        if (over.Count == 0 || await _journal.OverAsync(over[^1].Nonce).ConfigureAwait(false) is not AppendOutcome.Appended) return;
-        foreach (var slot in over) _slots.Remove(slot.Nonce);
     }
 
     private SenderStatus Describe(Look look)

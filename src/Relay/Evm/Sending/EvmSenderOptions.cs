@@ -37,6 +37,12 @@ public sealed record EvmSenderOptions
     /// <summary>A posting that failed in a block this often is not sent again until those blocks are final.</summary>
     public int MaximumReverts { get; init; } = 3;
 
+    /// <summary>What has less than this to live when its transaction is made is left alone, in milliseconds: many postings in one step take longer than their planner knew.</summary>
+    public long MarginMs { get; init; } = 2_000;
+
+    /// <summary>Milliseconds before the same bytes go to endpoints again that answered and do not have them: a foreign transaction may stand at the nonce.</summary>
+    public long ResendMs { get; init; } = 10_000;
+
     /// <summary>Every rule that the options break; empty when they are sound. Endpoints are named by their place: their text may be a secret.</summary>
     public IReadOnlyList<string> Problems()
     {
@@ -50,6 +56,8 @@ public sealed record EvmSenderOptions
         Check(LowBalancePostings is >= 0 and <= 1_000_000, $"lowBalancePostings: 0 to 1000000, not {LowBalancePostings}");
         Check(TypicalGas is > 0 and <= SenderNode.MaximumGas, $"typicalGas: 1 to {SenderNode.MaximumGas}, not {TypicalGas}");
         Check(MaximumReverts >= 1, $"maximumReverts: at least 1, not {MaximumReverts}");
+        Check(MarginMs >= 0, $"marginMs: at least 0, not {MarginMs}");
+        Check(ResendMs >= 0, $"resendMs: at least 0, not {ResendMs}");
         problems.AddRange(Fees.Problems());
         problems.AddRange(Limits.Problems());
         return problems;

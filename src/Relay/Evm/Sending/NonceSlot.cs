@@ -10,6 +10,7 @@ internal sealed class NonceSlot(SentTransaction first)
 
     private readonly List<SentTransaction> _sent = [first];
     private readonly HashSet<Hash256> _announced = [];
+    private bool _taken;
     private int _missed;
     private ulong _waitsFrom;
     private ulong? _takenAt;
@@ -31,6 +32,9 @@ internal sealed class NonceSlot(SentTransaction first)
     /// <summary>Whether a node has the newest.</summary>
     public bool Known { get; set; }
 
+    /// <summary>Before this the newest does not go out again, Unix milliseconds, though the endpoint that is read does not have it.</summary>
+    public long QuietUntil { get; private set; }
+
     /// <summary>Whether a node refused the newest for its fee.</summary>
     public bool Underpriced { get; set; }
 
@@ -47,6 +51,14 @@ internal sealed class NonceSlot(SentTransaction first)
     {
         _sent.Add(sent);
         (Known, Underpriced) = (false, false);
+        Stir();
+    }
+
+    /// <summary>An endpoint answered to the newest. What was taken and is missed goes out again at once, the first time; what was refused, or is not shown though it was taken, is not repeated in every step.</summary>
+    public void Answered(bool isTaken, long quietUntil)
+    {
+        if (!isTaken || _taken) QuietUntil = quietUntil;
+        _taken |= isTaken;
     }
 
     /// <summary>Nothing about the nonce can change any more.</summary>
@@ -63,6 +75,7 @@ internal sealed class NonceSlot(SentTransaction first)
     public IEnumerable<SendEvent> See(Look look, long at)
     {
         Known = look.Known.Contains(Newest.Hash);
+        if (Known) Stir();
         var found = _sent.Select(sent => look.Included.GetValueOrDefault(sent.Hash)).FirstOrDefault(inclusion => inclusion is not null);
         var announced = found is not null ? Announce(found.Transaction) : Known ? Announce(Newest) : [];
         var events = announced.Concat(Changes(found, at)).ToList();
@@ -75,6 +88,8 @@ internal sealed class NonceSlot(SentTransaction first)
         _saidTaken &= IsTaken;
         return events.Concat(Endings(look, at));
     }
+
+    private void Stir() => (_taken, QuietUntil) = (false, 0);
 
     private IEnumerable<SendEvent> Changes(Inclusion? found, long at)
     {

@@ -27,13 +27,16 @@ public sealed class SendJournal : IAsyncDisposable
     private readonly LogOptions[] _halves;
     private readonly List<SentTransaction> _alive;
     private JournalHalf _current;
-    private AppendOutcome? _broken;
+    private AppendOutcome.Unknown? _broken;
 
     private SendJournal(JournalOwner owner, long rewriteBytes, LogOptions[] halves, JournalHalf current) =>
         (_owner, _rewriteBytes, _halves, _current, _alive) = (owner, rewriteBytes, halves, current, [.. current.Alive]);
 
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<SentTransaction> Alive => _alive;
+
+    /// <summary>Why the journal takes nothing more until it is opened again; null while it does.</summary>
+    public string? Problem => _broken is { } broken ? $"journal: {broken}" : null;
 
     /// <param name="rewriteBytes">Bytes of records after which the log is begun anew.</param>
     public static async Task<OpenOutcome<SendJournal>> OpenAsync(string folder, JournalOwner owner, IFileSystem? files = null, long rewriteBytes = DefaultRewriteBytes)
@@ -79,7 +82,7 @@ public sealed class SendJournal : IAsyncDisposable
 
         // Never cancelled: what is written must be known to be written.
         var outcome = await _current.Log.AppendAsync(bytes, CancellationToken.None).ConfigureAwait(false);
-        if (outcome is AppendOutcome.Unknown) _broken = outcome;
+        if (outcome is AppendOutcome.Unknown unknown) _broken = unknown;
         if (outcome is not AppendOutcome.Appended) return outcome;
         _current.Bytes += bytes.Length;
         JournalHalf.Apply(_alive, record);

@@ -1,6 +1,5 @@
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Relay.Evm;
 using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Relay.Solana.Sending;

@@ -41,6 +41,7 @@ internal abstract record SolanaJournalRecord
                 writer.Bytes(sent.Statement.Span);
                 writer.U64(sent.LastValidBlockHeight);
                 writer.Time(sent.SubmittedAt);
+                writer.U64(sent.Fee);
                 writer.U16(sent.Transaction.Bytes.Length);
                 writer.Bytes(sent.Transaction.Bytes.Span);
                 break;
@@ -72,10 +73,10 @@ internal abstract record SolanaJournalRecord
     {
         var (id, shard, sequence, observedAt) = (reader.Text(MaximumId, "posting"), reader.Shard(), reader.U64(), reader.Time());
         var statement = reader.Bytes(reader.U16()).ToArray();
-        var (last, submittedAt) = (reader.U64(), reader.Time());
+        var (last, submittedAt, fee) = (reader.U64(), reader.Time(), reader.U64());
         var transaction = reader.Bytes(reader.U16()).ToArray();
         reader.Require(transaction.Length is > 1 + SolanaSignature.Size and <= SolanaMessage.MaximumTransaction && transaction[0] == 1, "transaction", "one signature and a message", transaction.Length);
-        return reader.Ok ? new(payer, new(id, shard, sequence, observedAt, statement, SolanaMessage.OfSigned(transaction), last, submittedAt)) : null;
+        return reader.Ok ? new(payer, new(id, shard, sequence, observedAt, statement, SolanaMessage.OfSigned(transaction), last, submittedAt, fee)) : null;
     }
 
     private static Over? ReadOver(ref CanonicalReader reader, SolanaKey payer)

@@ -69,14 +69,14 @@ public sealed class SolanaSender
     {
         if (!status.Finalized)
         {
-            if (!_included.TryGetValue(sent.Signature, out var known) || known != status.Slot) _events.Add(new SolanaSendEvent.Included(sent.PostingId, sent.Signature, status.Slot, Now));
+            if (!_included.TryGetValue(sent.Signature, out var known) || known != status.Slot) _events.Add(new SolanaSendEvent.Included(sent.PostingId, sent.Signature, status.Slot, sent.Fee, Now));
             _included[sent.Signature] = status.Slot;
             return;
         }
 
         _events.Add(status.Error is { } error
-            ? new SolanaSendEvent.Reverted(sent.PostingId, sent.Signature, status.Slot, error, Now)
-            : new SolanaSendEvent.Final(sent.PostingId, sent.Signature, status.Slot, Now));
+            ? new SolanaSendEvent.Reverted(sent.PostingId, sent.Signature, status.Slot, sent.Fee, error, Now)
+            : new SolanaSendEvent.Final(sent.PostingId, sent.Signature, status.Slot, sent.Fee, Now));
         await ForgetAsync(sent, stands: status.Error is null).ConfigureAwait(false);
     }
 
@@ -143,7 +143,7 @@ public sealed class SolanaSender
         }
 
         var header = posting.Attestation.Header;
-        SentPosting sent = new(id, header.Shard, header.Sequence, header.ObservedAt, posting.Attestation.Leaf.Bytes, transaction, blockhash.LastValidBlockHeight, Now);
+        SentPosting sent = new(id, header.Shard, header.Sequence, header.ObservedAt, posting.Attestation.Leaf.Bytes, transaction, blockhash.LastValidBlockHeight, Now, fee.Total);
         if (Refused(id, await _journal.SentAsync(sent).ConfigureAwait(false))) return;
         _handedOn[sent.Signature] = Now;
         _events.Add(new SolanaSendEvent.Submitted(id, sent.Signature, sent.LastValidBlockHeight, fee, unitPrice, Now));

@@ -212,6 +212,7 @@ public sealed class EvmSenderRealChainTests
         await chain.Anvil.RpcAsync("anvil_dropTransaction", before[0].Hash);
         await sender.StepAsync(One, Other);
         Assert.Equal(before, await chain.MempoolAsync(sender.Key.Address));
+        await sender.StepAsync(One, Other);
         await chain.Anvil.RpcAsync("anvil_dropAllTransactions");
         await sender.StepAsync(One, Other);
         Assert.Equal(before, await chain.MempoolAsync(sender.Key.Address));
@@ -235,7 +236,8 @@ public sealed class EvmSenderRealChainTests
     {
         await using var chain = await PostBoxChain.StartAsync();
         var sender = await chain.SenderAsync();
-        await sender.StepAsync(Postings.Of("majors", 1, validUntil: 1));
+        await sender.StepAsync(Postings.Of("majors", 1, validUntil: DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + 600_000));
+        await chain.Anvil.RpcAsync("evm_increaseTime", 3_600);
         for (var i = 0; i < 3; i++)
         {
             await chain.SetBaseFeeAsync(60 * Postings.Gwei);

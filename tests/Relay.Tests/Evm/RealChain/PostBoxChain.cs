@@ -136,6 +136,7 @@ internal sealed class ChainSender : IAsyncDisposable
     {
         var said = await Sender.StepAsync(wanted, default);
         Events.AddRange(said);
+        await Sender.ForgetAsync(static _ => false);
         return said;
     }
 

@@ -1,19 +1,6 @@
 using CrossChainOracle.Domain;
 
-namespace CrossChainOracle.Relay.Evm.Running;
-
-public enum RelayNoticeLevel
-{
-    Info,
-    Warning,
-
-    /// <summary>Postings have stopped, or will.</summary>
-    Alarm,
-}
-
-/// <summary>Something that the relay's operator should read.</summary>
-/// <param name="Text">What happened, with operands. Never a credential.</param>
-public sealed record RelayNotice(RelayNoticeLevel Level, ChainId Chain, string Text);
+namespace CrossChainOracle.Relay.Running;
 
 /// <summary>Says a thing when it begins and when it is over, not every time that it is seen.</summary>
 /// <remarks>Not thread-safe.</remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace CrossChainOracle.Relay.Evm.Running;
+namespace CrossChainOracle.Relay.Running;
 
 /// <summary>What a relay measures, for whoever listens to the meter <see cref="MeterName"/> (docs/relay.md names the instruments). Every measurement has the tag <c>chain</c>.</summary>
 public sealed class RelayMetrics : IDisposable
@@ -10,16 +10,18 @@ public sealed class RelayMetrics : IDisposable
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<long> _stages;
     private readonly Histogram<long> _gas;
+    private readonly Histogram<double> _fee;
     private readonly Counter<long> _events;
 
     public RelayMetrics()
     {
         _stages = _meter.CreateHistogram<long>("relay.stage", "ms", "From the stage before to the stage of the tag, per posting.");
-        _gas = _meter.CreateHistogram<long>("relay.gas", "{gas}", "Gas of a posting that the hub took.");
-        _events = _meter.CreateCounter<long>("relay.events", "{event}", "What the sender said, by the tag event: submitted, included, final, reorged, reverted, refused, nonceTaken, tooDear, failed.");
+        _gas = _meter.CreateHistogram<long>("relay.gas", "{gas}", "Gas of a posting that the chain took.");
+        _fee = _meter.CreateHistogram<double>("relay.fee", "{unit}", "What a posting cost on a chain that has no gas, in its smallest unit.");
+        _events = _meter.CreateCounter<long>("relay.events", "{event}", "What the sender said, by the tag event: submitted, included, final, reorged, reverted, refused, nonceTaken, tooDear, expired, failed.");
     }
 
-    public void Note(string chain, IReadOnlyList<SendEvent> events)
+    public void Note(string chain, IReadOnlyList<PostingEvent> events)
     {
         foreach (var said in events) _events.Add(1, new("chain", chain), new("event", NameOf(said)));
     }
@@ -27,7 +29,9 @@ public sealed class RelayMetrics : IDisposable
     /// <summary>A posting came into a block: the stages up to there.</summary>
     public void Included(PostingReceipt receipt)
     {
-        if (receipt.Block is { } block) _gas.Record((long)block.GasUsed, new("chain", receipt.Chain.ToString()), new("kind", receipt.Kind.ToString()));
+        KeyValuePair<string, object?>[] tags = [new("chain", receipt.Chain.ToString()), new("kind", receipt.Kind.ToString())];
+        if (receipt.Block?.Cost is PostingCost.Gas gas) _gas.Record((long)gas.Used, tags);
+        if (receipt.Block?.Cost is PostingCost.Total total) _fee.Record((double)total.Fee, tags);
         Record(receipt, static stage => stage != "final");
     }
 
@@ -46,17 +50,18 @@ public sealed class RelayMetrics : IDisposable
         }
     }
 
-    private static string NameOf(SendEvent said) => said switch
+    private static string NameOf(PostingEvent said) => said switch
     {
-        SendEvent.Submitted => "submitted",
-        SendEvent.Included => "included",
-        SendEvent.Final => "final",
-        SendEvent.Reorged => "reorged",
-        SendEvent.Reverted => "reverted",
-        SendEvent.Refused => "refused",
-        SendEvent.NonceTaken => "nonceTaken",
-        SendEvent.TooDear => "tooDear",
-        SendEvent.Failed => "failed",
+        PostingEvent.Submitted => "submitted",
+        PostingEvent.Included => "included",
+        PostingEvent.Final => "final",
+        PostingEvent.Reorged => "reorged",
+        PostingEvent.Reverted => "reverted",
+        PostingEvent.Refused => "refused",
+        PostingEvent.Delayed { Cause: DelayCause.NonceTaken } => "nonceTaken",
+        PostingEvent.Delayed { Cause: DelayCause.TooDear } => "tooDear",
+        PostingEvent.Delayed { Cause: DelayCause.Expired } => "expired",
+        PostingEvent.Delayed { Cause: DelayCause.Failed } => "failed",
         _ => throw new InvalidOperationException($"No such case: {said}"),
     };
 }

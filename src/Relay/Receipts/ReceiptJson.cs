@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace CrossChainOracle.Relay.Evm.Running;
+namespace CrossChainOracle.Relay;
 
-/// <summary>A receipt as JSON, in the stream and over HTTP alike: 64-bit and larger integers are decimal text, what is not known is left out.</summary>
+/// <summary>A receipt as JSON for people and pages: 64-bit and larger integers are decimal text, what is not known is left out.</summary>
 public static class ReceiptJson
 {
     public static byte[] Write(PostingReceipt receipt)
@@ -23,12 +23,13 @@ public static class ReceiptJson
         json.WriteString("shard", receipt.Shard.ToString());
         json.WriteString("sequence", Text(receipt.Sequence));
         WriteStatements(json, receipt);
-        if (receipt.Transaction is { } transaction) json.WriteString("transaction", transaction.ToString());
+        if (receipt.Transaction is { } transaction) json.WriteString("transaction", transaction);
         if (receipt.Block is { } block) WriteBlock(json, block);
         json.WriteNumber("replacements", receipt.Replacements);
         json.WriteNumber("reorgs", receipt.Reorgs);
         json.WriteNumber("reverts", receipt.Reverts);
         json.WriteString("lostGas", Text(receipt.LostGas));
+        if (receipt.LostFee > 0) json.WriteString("lostFee", Text(receipt.LostFee));
         if (receipt.Reason is { } reason) json.WriteString("reason", reason);
         WriteTrail(json, receipt);
         json.WriteEndObject();
@@ -59,14 +60,23 @@ public static class ReceiptJson
         json.WriteEndArray();
     }
 
-    private static void WriteBlock(Utf8JsonWriter json, InclusionBlock block)
+    private static void WriteBlock(Utf8JsonWriter json, PostedBlock block)
     {
         json.WriteStartObject("block");
         json.WriteString("number", Text(block.Number));
-        json.WriteString("hash", block.Hash.ToString());
-        json.WriteNumber("time", block.Time);
-        json.WriteString("gas", Text(block.GasUsed));
-        json.WriteString("feePerGas", block.FeePerGas.ToString(CultureInfo.InvariantCulture));
+        if (block.Hash is { } hash) json.WriteString("hash", hash);
+        if (block.Time is { } time) json.WriteNumber("time", time);
+        switch (block.Cost)
+        {
+            case PostingCost.Gas gas:
+                json.WriteString("gas", Text(gas.Used));
+                json.WriteString("feePerGas", Text(gas.FeePerGas));
+                break;
+            case PostingCost.Total total:
+                json.WriteString("fee", Text(total.Fee));
+                break;
+        }
+
         json.WriteEndObject();
     }
 
@@ -81,5 +91,5 @@ public static class ReceiptJson
         where T : struct, Enum =>
         JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    private static string Text(ulong number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-namespace CrossChainOracle.Relay.Evm.Running;
+namespace CrossChainOracle.Relay.Running;
 
-/// <summary>The last postings that the hub said it would never take: they are not offered again.</summary>
+/// <summary>The last postings that a chain said it would never take: they are not offered again.</summary>
 internal sealed class RefusedPostings
 {
     private const int Maximum = 4_096;
