@@ -124,7 +124,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
         {
             case PublishOutcome.Published published:
                 _published = true;
-                return new RoundOutcome.Published(attestation, last.Digest, published.Offsets[0], feeds);
+                return new RoundOutcome.Published(attestation, last.Digest, published.Offsets is [var offset, ..] ? offset : null, feeds);
             case PublishOutcome.Failed failed:
                 return new RoundOutcome.Failed("publish", failed.Reason);
             case PublishOutcome.Unknown unknown:

@@ -13,9 +13,9 @@ public abstract record RoundOutcome
     /// <summary>Signed by a threshold, durable, in the stream.</summary>
     /// <param name="Attestation">As published.</param>
     /// <param name="Digest">Its digest.</param>
-    /// <param name="Offset">Its place in the stream.</param>
+    /// <param name="Offset">Its place in the stream; null where the stream does not say.</param>
     /// <param name="Feeds">Per feed, with every rejection; empty for a batch that was finished after a restart.</param>
-    public sealed record Published(Attestation Attestation, Hash256 Digest, string Offset, IReadOnlyList<FeedOutcome> Feeds) : RoundOutcome;
+    public sealed record Published(Attestation Attestation, Hash256 Digest, string? Offset, IReadOnlyList<FeedOutcome> Feeds) : RoundOutcome;
 
     /// <summary>Reserved, but fewer than a threshold of attesters signed. The same batch is tried again; nothing else is reserved before.</summary>
     /// <param name="Sequence">Of the waiting batch.</param>

@@ -13,8 +13,8 @@ public sealed record StreamEvent(
 /// <summary>An event as it is read back.</summary>
 /// <param name="Partition">From 0.</param>
 /// <param name="SequenceNumber">Per partition, from 0, +1 per event.</param>
-/// <param name="Offset">Opaque; ordered (ordinally) over all partitions, so that it also serves as the cursor of the whole stream.</param>
-/// <param name="EnqueuedTime">Unix milliseconds, UTC; never decreasing over the whole stream.</param>
+/// <param name="Offset">Opaque. In the embedded stream ordered (ordinally) over all partitions, so that it also serves as the cursor of the whole stream; a hub's is good in its partition only.</param>
+/// <param name="EnqueuedTime">Unix milliseconds, UTC; never decreasing in a partition, in the embedded stream over all of them.</param>
 public sealed record StoredEvent(
     int Partition,
     long SequenceNumber,

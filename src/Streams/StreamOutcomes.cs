@@ -6,9 +6,9 @@ public abstract record PublishOutcome
     private PublishOutcome() { }
 
     /// <summary>Durable, all of them, in order, without another publication's events between them.</summary>
-    /// <param name="Offsets">One per event.</param>
-    /// <param name="FirstSequenceNumber">Of the partition; the others follow.</param>
-    public sealed record Published(IReadOnlyList<string> Offsets, long FirstSequenceNumber) : PublishOutcome;
+    /// <param name="Offsets">One per event; none where the stream does not say where it put them (Event Hubs).</param>
+    /// <param name="FirstSequenceNumber">Of the partition; the others follow. Null where the stream does not say.</param>
+    public sealed record Published(IReadOnlyList<string> Offsets, long? FirstSequenceNumber) : PublishOutcome;
 
     /// <summary>Rejected.</summary>
     public sealed record NoSuchPartition(int Partition, int Partitions) : PublishOutcome;

@@ -20,7 +20,7 @@ public partial class ProjectRules
     [InlineData("Feeds", "Domain", "Crypto", "Encoding", "Proofs", "Chains")]
     [InlineData("Collateral", "Domain", "Crypto", "Encoding", "Proofs", "Chains")]
     [InlineData("Storage")]
-    [InlineData("Streams", "Storage")]
+    [InlineData("Streams", "Storage", "Domain", "Crypto", "Encoding")]
     [InlineData("Ledger", "Storage", "Domain", "Crypto", "Encoding")]
     [InlineData("Relay", "Storage", "Streams", "Domain", "Crypto", "Encoding", "Proofs", "Rounds", "Chains", "Verifier", "Ledger", "Signing")]
     [InlineData("Signing", "Storage", "Domain", "Crypto", "Encoding", "Proofs", "Rounds")]
