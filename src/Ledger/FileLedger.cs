@@ -52,7 +52,7 @@ public sealed class FileLedger : ILedger
 
     public async ValueTask<ReserveOutcome> ReserveAsync(Reservation reservation, CancellationToken ct = default)
     {
-        if (Validate(reservation) is { } invalid) return invalid;
+        if (LedgerRules.Refuse(reservation) is { } invalid) return invalid;
         byte[]? encoded = null;
         while (true)
         {
@@ -79,20 +79,6 @@ public sealed class FileLedger : ILedger
     }
 
     public ValueTask DisposeAsync() => _log.DisposeAsync();
-
-    private static ReserveOutcome? Validate(Reservation reservation)
-    {
-        if (FieldWriter.TextSize(reservation.Shard) is not { } size) return new ReserveOutcome.Invalid("shard", "half a surrogate pair");
-        if (size is 0 or > LedgerLimits.MaxShardBytes)
-        {
-            return new ReserveOutcome.Invalid("shard", $"{size} bytes, allowed are 1 to {LedgerLimits.MaxShardBytes}");
-        }
-
-        if (reservation.Digest.IsZero) return new ReserveOutcome.Invalid("digest", "zero");
-        return LedgerRecord.Size(reservation) is > LogLimits.MaxRecordBytes and var bytes
-            ? new ReserveOutcome.TooLarge(bytes, LogLimits.MaxRecordBytes)
-            : null;
-    }
 
     /// <summary>What is durable never changes, so it is answered without taking a turn. Null: the sequence is beyond the durable head.</summary>
     private ReserveOutcome? CompareWithDurable(Reservation reservation)
