@@ -1,0 +1,18 @@
+namespace CrossChainOracle.Azure.Blobs;
+
+/// <summary>Names that mean the same in a URI, in the service and in every tool: no escapes, no dot segments, no backslash (which the service takes for a slash).</summary>
+internal static class BlobName
+{
+    /// <summary>The service's limit, in characters.</summary>
+    private const int Longest = 1_024;
+
+    /// <exception cref="ArgumentException">Not segments of letters, digits, <c>- . _ ~</c> between slashes, or longer than 1,024 characters.</exception>
+    public static void Check(string name)
+    {
+        if (name.Length <= Longest && name.Split('/').All(IsSegment)) return;
+        throw new ArgumentException($"'{name}' is no blob name of letters, digits, - . _ ~ and single slashes, at most {Longest} characters.", nameof(name));
+    }
+
+    private static bool IsSegment(string segment) =>
+        segment.Length > 0 && !segment.EndsWith('.') && segment.All(mark => char.IsAsciiLetterOrDigit(mark) || mark is '-' or '.' or '_' or '~');
+}
