@@ -1,4 +1,3 @@
-using System.Text;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Storage.Tests;
 using CrossChainOracle.TestKit;
@@ -18,9 +17,9 @@ internal static class Streams
         FileEventStream.Open(Options(files), Partitions, time ?? new ManualTime(Start)).OrThrow();
 
     public static StreamEvent Event(string body) => new(
-        "key " + body, "text/plain", Encoding.UTF8.GetBytes(body), new Dictionary<string, string> { ["z"] = body, ["a"] = "é" });
+        "key " + body, "text/plain", System.Text.Encoding.UTF8.GetBytes(body), new Dictionary<string, string> { ["z"] = body, ["a"] = "é" });
 
-    public static string Body(StoredEvent stored) => Encoding.UTF8.GetString(stored.Body.Span);
+    public static string Body(StoredEvent stored) => System.Text.Encoding.UTF8.GetString(stored.Body.Span);
 
     public static async Task<PublishOutcome.Published> PublishAsync(this FileEventStream stream, int partition, params string[] bodies) =>
         Assert.IsType<PublishOutcome.Published>(await stream.PublishAsync(partition, [.. bodies.Select(Event)]));

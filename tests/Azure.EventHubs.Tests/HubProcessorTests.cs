@@ -1,0 +1,157 @@
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Consumer;
+using Azure.Messaging.EventHubs.Primitives;
+using Azure.Messaging.EventHubs.Processor;
+using CrossChainOracle.Streams;
+using CrossChainOracle.Streams.Cloud;
+using CrossChainOracle.TestKit;
+
+namespace CrossChainOracle.Azure.EventHubs.Tests;
+
+public sealed class HubProcessorTests
+{
+    private readonly List<string> _trouble = [];
+    private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task ABatch_IsDealtWithInOrder_ThenItsLastOffsetIsKept()
+    {
+        var dealt = new List<string>();
+        var processor = Processor((arrival, _) => Note(dealt, arrival));
+        await processor.ProcessAsync(await EventsAsync("a", "b", "c"), "1");
+        Assert.Equal(["a", "b", "c"], dealt);
+        Assert.Equal(("1", (await EventsAsync("a", "b", "c"))[^1].OffsetString), Assert.Single(processor.Checkpoints));
+        await processor.ProcessAsync([], "1");
+        Assert.Single(processor.Checkpoints);
+    }
+
+    [Fact]
+    public async Task AnEventThatIsNotDealtWith_HoldsThePartition_UntilItIs()
+    {
+        var dealt = new List<string>();
+        var attempts = 0;
+        var processor = Processor((arrival, _) => Text(arrival) == "b" && ++attempts < 4 ? new("dead-letter is down") : Note(dealt, arrival));
+        var running = processor.ProcessAsync(await EventsAsync("a", "b", "c"), "1");
+        for (var told = 1; told <= 3; told++)
+        {
+            await WaitUntilAsync(() => _trouble.Count == told);
+            Assert.Equal(["a"], dealt);
+            Assert.Empty(processor.Checkpoints);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await running;
+        Assert.Equal(["a", "b", "c"], dealt);
+        Assert.All(_trouble, line => Assert.Equal("partition 1, event 1: dead-letter is down", line));
+    }
+
+    [Fact]
+    public async Task StoppingInTheMiddle_KeepsNoPlace()
+    {
+        using var stop = new CancellationTokenSource();
+        var processor = Processor((_, _) =>
+        {
+            stop.Cancel();
+            return new((string?)null);
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await processor.ProcessAsync(await EventsAsync("a", "b"), "1", stop.Token));
+        Assert.Empty(processor.Checkpoints);
+    }
+
+    [Fact]
+    public async Task AForeignEvent_IsHandedOnAsMalformed()
+    {
+        var outcomes = new List<HubEventOutcome>();
+        var processor = Processor((arrival, _) =>
+        {
+            outcomes.Add(arrival.Outcome);
+            return new((string?)null);
+        });
+        await processor.ProcessAsync([EventHubsModelFactory.EventData(new BinaryData("x"), offsetString: "7", sequenceNumber: 7)], "1");
+        Assert.Equal([new HubEventOutcome.Malformed("no formatVersion")], outcomes);
+        Assert.Equal(new HubEventOutcome.Malformed("the partition id is no number"), await new HubEvents(Bodies.InMemory()).OpenAsync(new EventData(new BinaryData("x")), "one", default));
+    }
+
+    [Fact]
+    public async Task ABodyThatIsNotThere_IsNoRetry_AndOneThatCannotBeReadIs()
+    {
+        var hub = new MemoryHub(2);
+        var large = new StreamEvent("key", "text/plain", new byte[1_000_000], StreamEvent.NoProperties);
+        await new EventHubPublisher(hub.Producer, 2, "urn:test", Bodies.InMemory(), TimeProvider.System).PublishAsync(1, [large]);
+        var data = hub.Events(1)[0];
+        Assert.False(Assert.IsType<HubEventOutcome.Failed>(await new HubEvents(Bodies.InMemory()).OpenAsync(data, "1", default)).Retry);
+        Assert.True(Assert.IsType<HubEventOutcome.Failed>(await new HubEvents(Bodies.Failing()).OpenAsync(data, "1", default)).Retry);
+    }
+
+    [Fact]
+    public async Task Checkpoints_AreOpaqueOffsets_AndOneClaimOfAPartitionCounts()
+    {
+        using var folder = new TemporaryFolder();
+        using var file = OffsetsFile.Open(Path.Combine(folder.Path, "offsets.json"), out _);
+        var store = new OffsetsCheckpointStore(file!, _time);
+        Assert.Null(await store.GetCheckpointAsync("ns", "hub", "group", "0", default));
+        await store.UpdateCheckpointAsync("ns", "hub", "group", "0", "me", new CheckpointPosition("4611:a", 12), default);
+        Assert.Equal(EventPosition.FromOffset("4611:a", false), (await store.GetCheckpointAsync("ns", "hub", "group", "0", default))!.StartingPosition);
+        Assert.Null(await store.GetCheckpointAsync("ns", "hub", "other", "0", default));
+
+        var wish = new EventProcessorPartitionOwnership { FullyQualifiedNamespace = "ns", EventHubName = "hub", ConsumerGroup = "group", PartitionId = "0", OwnerIdentifier = "me" };
+        var mine = Assert.Single(await store.ClaimOwnershipAsync([wish], default));
+        Assert.Empty(await store.ClaimOwnershipAsync([wish], default));
+        Assert.Equal(mine.Version, Assert.Single(await store.ListOwnershipAsync("ns", "hub", "group", default)).Version);
+        Assert.NotEqual(mine.Version, Assert.Single(await store.ClaimOwnershipAsync([mine], default)).Version);
+        Assert.Empty(await store.ListOwnershipAsync("ns", "hub", "other", default));
+    }
+
+    [Fact]
+    public async Task WhatTheProcessorMeets_IsToldByName()
+    {
+        var processor = Processor((_, _) => new((string?)null));
+        await processor.MeetAsync(new EventHubsException(true, "hub", "sb://secret.example", EventHubsException.FailureReason.ServiceBusy));
+        Assert.Equal(["receiving: ServiceBusy"], _trouble);
+    }
+
+    private static async Task<IReadOnlyList<EventData>> EventsAsync(params string[] bodies)
+    {
+        var hub = new MemoryHub(2);
+        var events = bodies.Select(static body => new StreamEvent("key", "text/plain", System.Text.Encoding.UTF8.GetBytes(body), StreamEvent.NoProperties));
+        await new EventHubPublisher(hub.Producer, 2, "urn:test", Bodies.InMemory(), TimeProvider.System).PublishAsync(1, [.. events]);
+        return hub.Events(1);
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        while (!condition()) await Task.Delay(5);
+    }
+
+    private static string Text(HubArrival arrival) => System.Text.Encoding.UTF8.GetString(Assert.IsType<HubEventOutcome.Opened>(arrival.Outcome).Event.Body.Span);
+
+    private static ValueTask<string?> Note(List<string> dealt, HubArrival arrival)
+    {
+        dealt.Add(Text(arrival));
+        return new((string?)null);
+    }
+
+    private ProcessorUnderTest Processor(Func<HubArrival, CancellationToken, ValueTask<string?>> deal) =>
+        new(new HubBatches(new HubEvents(Bodies.InMemory()), deal, _trouble.Add, _time), _trouble.Add);
+
+    /// <summary>The SDK's processor calls what is protected here.</summary>
+    private sealed class ProcessorUnderTest(HubBatches batches, Action<string> trouble) : HubProcessor(batches, trouble)
+    {
+        public List<(string Partition, string Offset)> Checkpoints { get; } = [];
+
+        public Task ProcessAsync(IReadOnlyList<EventData> events, string partition, CancellationToken ct = default) => OnProcessingEventBatchAsync(events, new Partition(partition), ct);
+
+        public Task MeetAsync(Exception failure) => OnProcessingErrorAsync(failure, null, "receiving", default);
+
+        protected override Task UpdateCheckpointAsync(string partitionId, CheckpointPosition startingPosition, CancellationToken cancellationToken)
+        {
+            Checkpoints.Add((partitionId, startingPosition.OffsetString));
+            return Task.CompletedTask;
+        }
+    }
+
+    private sealed class Partition : EventProcessorPartition
+    {
+        public Partition(string id) => PartitionId = id;
+    }
+}
