@@ -53,6 +53,16 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Moves the clock and every timer with it, so that none comes nearer.</summary>
+    public void Shift(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+            foreach (var timer in _timers) timer.Postpone(by);
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
@@ -71,6 +81,8 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
         public void Reschedule(DateTimeOffset now) =>
             Due = _period == Timeout.InfiniteTimeSpan || _period == TimeSpan.Zero ? DateTimeOffset.MaxValue : now + _period;
+
+        public void Postpone(TimeSpan by) => Due = Due == DateTimeOffset.MaxValue ? Due : Due + by;
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
