@@ -53,8 +53,8 @@ public sealed class RoundTests
         await cloud.NewAttest().RunAsync(await cloud.Observations.DeliverAsync(0), new Execution(0), default);
         var batch = Assert.Single(await cloud.LedgerAsync());
         Assert.Null(Encoding.StatementCodec.Decode(batch.Leaves[0].Bytes.Span, out var statement));
-        Assert.Equal("1976.685", Assert.IsType<Encoding.PriceStatement>(statement).Value.ToString());
-        Assert.Equal(RecordedHermes.PublishedAt, ((Encoding.PriceStatement)statement).PublishedAt);
+        Assert.Equal("1976.685", Assert.IsType<Domain.PriceStatement>(statement).Value.ToString());
+        Assert.Equal(RecordedHermes.PublishedAt, ((Domain.PriceStatement)statement).PublishedAt);
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class RoundTests
         await cloud.NewAttest().RunAsync(await cloud.Observations.DeliverAsync(0), new Execution(0), default);
         var batch = Assert.Single(await cloud.LedgerAsync());
         Assert.Null(Encoding.StatementCodec.Decode(batch.Leaves[0].Bytes.Span, out var statement));
-        Assert.IsType<Encoding.GapStatement>(statement);
+        Assert.IsType<Domain.GapStatement>(statement);
     }
 
     /// <summary>The same sources at the same times, in one process.</summary>

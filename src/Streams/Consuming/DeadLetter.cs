@@ -24,8 +24,8 @@ public static class DeadLetter
     private const int MaximumReason = 1_000;
     private const int MaximumOwn = 64;
 
-    /// <summary>Room for everything but the body.</summary>
-    private const int EnvelopeBytes = 64 * 1024;
+    /// <summary>A body travels in its letter, never beside it: whoever may send letters may write nothing else.</summary>
+    private const int MaximumBody = Cloud.HubEnvelope.MaximumInlineBytes - (64 * 1024);
 
     /// <param name="hub">The stream that the event came from.</param>
     /// <param name="stored">The event.</param>
@@ -33,7 +33,7 @@ public static class DeadLetter
     /// <param name="withBody">False leaves the body out; so does a body that would not fit.</param>
     public static StreamEvent Of(string hub, StoredEvent stored, string reason, bool withBody = true)
     {
-        var fits = withBody && stored.Body.Length <= StreamLimits.MaxEventBytes - EnvelopeBytes;
+        var fits = withBody && stored.Body.Length <= MaximumBody;
         var properties = new Dictionary<string, string>
         {
             [HubProperty] = hub,
