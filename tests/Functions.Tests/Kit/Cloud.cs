@@ -164,6 +164,7 @@ internal sealed class Cloud : IAsyncDisposable
               "shard": "{{Shard}}",
               "feeds": [{
                 "feed": "ETH/USD", "quorum": 1, "lowerBound": "1", "upperBound": "100000",
+                "verdict": { "open": { "minimumProviders": 1 }, "borrow": { "minimumProviders": 1 }, "withdraw": { "minimumProviders": 1 }, "liquidate": { "minimumProviders": 1 } },
                 "routes": [{ "provider": "pyth", "route": "pyth-hermes", "source": "{{RecordedHermes.EthUsd}}", "maximumAge": "5m" }]
               }]
             }
