@@ -87,7 +87,7 @@ public sealed class ServeTests
         (await AskAsync(serve.FeedsAsync(Request, default))).Body.GetProperty("feeds")[0].GetProperty("sequence").GetString()!;
 
     /// <summary>As the worker's middleware does: the result is executed on the request's context.</summary>
-    private static async Task<(int Status, JsonElement Body)> AskAsync(Task<IResult> answer)
+    internal static async Task<(int Status, JsonElement Body)> AskAsync(Task<IResult> answer)
     {
         using var body = new MemoryStream();
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };

@@ -80,7 +80,7 @@ public sealed class CollateralIngest(
         {
             var head = await ShardLoading.LoadAsync(ledger, domain, shard.Rules, tick - 1, cancellation).ConfigureAwait(false);
             if (tick <= head.Cursor.ObservedAt) return (null, new IngestOutcome.Nothing(id, ShardAttestation.Covered));
-            if (shard.SentAt > head.Cursor.ObservedAt && Now() - shard.SentAt < (long)Patience.TotalMilliseconds) return (null, new IngestOutcome.Nothing(id, "the draft before is under way"));
+            if (shard.SentAt > (head.Last?.Header.ObservedAt ?? 0) && Now() - shard.SentAt < (long)Patience.TotalMilliseconds) return (null, new IngestOutcome.Nothing(id, "the draft before is under way"));
             shard.Maker.Continue(head);
             return (head, null);
         }

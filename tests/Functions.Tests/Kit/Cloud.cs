@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CrossChainOracle.Azure.EventHubs;
+using CrossChainOracle.Collateral.Watching;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Functions.Attest;
@@ -33,11 +34,13 @@ internal sealed class Cloud : IAsyncDisposable
     private readonly RecordedHermes _hermes = new();
     private readonly AttesterLog _log;
 
-    public Cloud(Func<NodeConfig, NodeConfig>? change = null)
+    /// <param name="change">Of the configuration.</param>
+    /// <param name="now">Where the clock stands, Unix milliseconds; null: soon after the recorded price.</param>
+    public Cloud(Func<NodeConfig, NodeConfig>? change = null, long? now = null)
     {
         Signer = Keys.Of("the attester of the cloud");
-        // A little after a tick, and soon after the recorded price.
-        Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(RecordedHermes.PublishedAt, Period) + 4_000 + 137));
+        // A little after a tick of every schedule.
+        Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
         var config = LiveNode.LoadConfig(_folder.Write("node.json", ConfigText()));
         Deployment = new(change?.Invoke(config) ?? config, new(Time, new HttpClient(_hermes), LiveNode.LoadTrust(config.Pyth), [], Notices.Enqueue));
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
@@ -77,6 +80,10 @@ internal sealed class Cloud : IAsyncDisposable
     public Prices NewPrices(IEventPublisher? observations = null) =>
         new(Deployment.PriceIngest(observations ?? Observations.Stream, static _ => null), Settings, NullLogger<Prices>.Instance);
 
+    /// <summary>An instance of Ingest that looks at these chains.</summary>
+    public Ingest.Collateral NewCollateral(params IChainWatcher[] chains) =>
+        new(new CollateralStart(_ => Task.FromResult(Deployment.CollateralIngest(Observations.Stream, Ledger, chains))), Settings, NullLogger<Ingest.Collateral>.Instance);
+
     /// <summary>An instance of Attest, which knows nothing yet.</summary>
     public Observations NewAttest(ILedger? ledger = null, IEventPublisher? attestations = null, IEventPublisher? deadLetters = null)
     {
@@ -87,6 +94,15 @@ internal sealed class Cloud : IAsyncDisposable
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
 
     public static IngestSettings Settings { get; } = new("id", "node.json", 5, "test", Partitions, Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!, new("https://cosmos.test"), "oracle", new("https://blobs.test"));
+
+    /// <summary>Ends a tick of accounts: what they observed is delivered, unless it is to wait.</summary>
+    public async Task TickAsync(Ingest.Collateral accounts, Observations? attest)
+    {
+        var before = (await Observations.AllAsync(1)).Count;
+        await accounts.RunAsync(new TimerInfo(), default);
+        if (attest is not null) await attest.RunAsync(await Observations.DeliverAsync(1, before), new Execution(1), default);
+        Time.Advance(Settings.Collateral.Period);
+    }
 
     public async Task TickAsync(Prices prices, int ticks = 1)
     {
@@ -163,9 +179,9 @@ internal sealed class Cloud : IAsyncDisposable
             {
               "shard": "{{Shard}}",
               "feeds": [{
-                "feed": "ETH/USD", "quorum": 1, "lowerBound": "1", "upperBound": "100000",
+                "feed": "ETH/USD", "quorum": 1, "lowerBound": "1", "upperBound": "100000", "sigmaFloor": "0.0000001", "sigmaInitial": "0.0000001",
                 "verdict": { "open": { "minimumProviders": 1 }, "borrow": { "minimumProviders": 1 }, "withdraw": { "minimumProviders": 1 }, "liquidate": { "minimumProviders": 1 } },
-                "routes": [{ "provider": "pyth", "route": "pyth-hermes", "source": "{{RecordedHermes.EthUsd}}", "maximumAge": "5m" }]
+                "routes": [{ "provider": "pyth", "route": "pyth-hermes", "source": "{{RecordedHermes.EthUsd}}", "maximumAge": "200d" }]
               }]
             }
           ]
