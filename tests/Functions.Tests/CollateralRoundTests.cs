@@ -121,12 +121,14 @@ public sealed class CollateralRoundTests
         var attest = cloud.NewAttest();
         await cloud.NewPrices().RunAsync(new(), default);
         await attest.RunAsync(await cloud.Observations.DeliverAsync(0), new Execution(0), default);
+        var published = Assert.Single(await cloud.LedgerAsync());
+        Assert.IsType<PriceStatement>(Assert.Single(Statements(published)));
         cloud.Time.Advance(TimeSpan.FromSeconds(1));
         await cloud.TickAsync(cloud.NewCollateral(one, two), attest);
         var batch = Assert.Single(await cloud.LedgerAsync(Shard));
         Assert.Null(CollateralRoundCodec.Decode(batch.Entry.Reservation.Round, out var round));
         var price = Assert.Single(round!.Prices);
-        Assert.Equal((Assert.Single(await cloud.LedgerAsync()).Digest, EthUsd), (price.Reference.Digest, price.Reference.Feed));
+        Assert.Equal((published.Digest, EthUsd), (price.Reference.Digest, price.Reference.Feed));
 
         // And Serve shows the accounts that the ledger states.
         var shown = await ServeTests.AskAsync(cloud.NewServe().AccountsAsync(new Microsoft.AspNetCore.Http.DefaultHttpContext().Request, default));

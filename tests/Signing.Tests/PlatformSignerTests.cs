@@ -28,6 +28,13 @@ public sealed class PlatformSignerTests
     }
 
     [Fact]
+    public async Task ThePlatformsSigner_KeepsTheContract()
+    {
+        using var signer = PlatformSigner.Generate().OrThrow();
+        await SignerContract.HoldsAsync(signer, 100);
+    }
+
+    [Fact]
     public void Sign_OfTheZeroDigestAndOfOnes_Recovers()
     {
         foreach (var digest in new[] { Hash256.Zero, Hash256.From(Enumerable.Repeat((byte)0xff, 32).ToArray()) })

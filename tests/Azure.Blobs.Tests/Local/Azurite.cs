@@ -37,7 +37,7 @@ public sealed partial class Azurite : IDisposable
         var process = Process.Start(new ProcessStartInfo("node",
         [
             Path.Combine(Folder, "node_modules", "azurite", "dist", "src", "blob", "main.js"), "--blobHost", "127.0.0.1", "--blobPort", "0",
-            "--oauth", "basic", "--cert", certificateFile, "--key", keyFile, "--location", folder, "--inMemoryPersistence", "--silent", "--disableTelemetry",
+            "--oauth", "basic", "--cert", certificateFile, "--key", keyFile, "--inMemoryPersistence", "--silent", "--disableTelemetry",
         ])
         {
             WorkingDirectory = folder,

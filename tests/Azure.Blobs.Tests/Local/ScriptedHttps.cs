@@ -28,7 +28,7 @@ public sealed record Reply(int Status, byte[] Body, params string[] Headers)
 
     public static Reply Error(int status, string code, params string[] headers) => Empty(status, [$"x-ms-error-code: {code}", .. headers]);
 
-    public static Reply Text(int status, string body, params string[] headers) => new(status, Encoding.UTF8.GetBytes(body), headers);
+    public static Reply Text(int status, string body, params string[] headers) => new(status, System.Text.Encoding.UTF8.GetBytes(body), headers);
 }
 
 /// <summary>An HTTPS server on a free loopback port that can also misbehave, which real services do not do on demand.</summary>
@@ -110,7 +110,7 @@ public sealed class ScriptedHttps : IDisposable
             var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} x\r\nConnection: close\r\n");
             foreach (var header in reply.Headers) head.Append(header).Append("\r\n");
             if (reply.Announce is { } length) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
             await stream.WriteAsync(reply.Body.AsMemory(0, reply.SendOnly));
             if (!reply.Hang) return;
             await stream.FlushAsync();
@@ -133,7 +133,7 @@ public sealed class ScriptedHttps : IDisposable
             head.Add(one[0]);
         }
 
-        var lines = Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = System.Text.Encoding.ASCII.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body);

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Core;
 
@@ -51,5 +50,5 @@ public sealed class TestCredential(TimeProvider time) : TokenCredential
         return new($"{Encode("""{"typ":"JWT","alg":"RS256"}""")}.{Encode(claims.ToJsonString())}.{Encode("topsecret")}", now + Lifetime);
     }
 
-    private static string Encode(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static string Encode(string text) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(text)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }
