@@ -20,6 +20,17 @@ public static class RoundHeaderCodec
         return reader.Refusal;
     }
 
+    /// <summary>The same round file under another header.</summary>
+    /// <param name="round">A round file whose header <see cref="Peek"/> reads.</param>
+    public static byte[] Replace(ReadOnlyMemory<byte> round, RoundHeader header)
+    {
+        // Headers have one length: all of their fields have.
+        using var writer = new CanonicalWriter(round.Length);
+        WriteFile(writer, header);
+        writer.Bytes(round.Span[writer.Length..]);
+        return writer.ToArray();
+    }
+
     internal static byte[] Encode(RoundHeader round)
     {
         using var writer = new CanonicalWriter(128);

@@ -21,5 +21,17 @@ public static class LiveAccounts
         return (config with { AccountShards = collateral.ToShards(accounts.Accounts) }, [.. chains.Select(chain => chain.Watcher)]);
     }
 
+    /// <summary>
+    /// The same without asking contract wallets: for hosts that read no chains. They go by what a host that does found when it started; one whose contract refused does not start, and its accounts are
+    /// never observed.
+    /// </summary>
+    public static NodeConfig TakenAsConfirmed(NodeConfig config)
+    {
+        if (config.Collateral is not { } collateral) return config;
+        return config with { AccountShards = collateral.ToShards([.. collateral.Accounts.Accounts.Select(account => account with { Links = [.. account.Links.Select(Confirmed)] })]) };
+    }
+
+    private static LinkSettings Confirmed(LinkSettings link) => link.Control == LinkControl.AsksContract ? link with { Control = LinkControl.Proven } : link;
+
     private static string Lines(string first, IEnumerable<string> rest) => string.Join(Environment.NewLine, rest.Select(line => "  " + line).Prepend(first));
 }

@@ -32,9 +32,11 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
     public ShardHead? Head => _head;
 
     /// <summary>Reads where the shard stands from the ledger. The last batch counts as not published: subscribers see it at least once.</summary>
-    public async Task LoadAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="startedAt">What the first batch of a new shard covers from, Unix milliseconds; null: from now.</param>
+    public async Task LoadAsync(CancellationToken cancellation, long? startedAt = null)
     {
-        _head = await ShardLoading.LoadAsync(ledger, shard.Domain, shard.Rules, Now(), cancellation).ConfigureAwait(false);
+        _head = await ShardLoading.LoadAsync(ledger, shard.Domain, shard.Rules, startedAt ?? Now(), cancellation).ConfigureAwait(false);
         _published = _head.Last is null;
         _signedAt = Now();
     }
@@ -57,16 +59,16 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
 
     private async Task<RoundOutcome> NextAsync(ShardHead head, IRoundMaker maker, CancellationToken cancellation)
     {
-        var now = Now();
-        if (now <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(now, head.Cursor.ObservedAt);
-        if (shard.CheckTerm(now) is { } ended) return new RoundOutcome.Failed("epoch", ended.ToString());
-        if (maker.Make(new(head, shard.Attesters.Epoch, now), out var made) is { } refusal) return new RoundOutcome.Failed("make", refusal.ToString());
+        var observedAt = maker.ObservedAt ?? Now();
+        if (observedAt <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(observedAt, head.Cursor.ObservedAt);
+        if (shard.CheckTerm(observedAt) is { } ended) return new RoundOutcome.Failed("epoch", ended.ToString());
+        if (maker.Make(new(head, shard.Attesters.Epoch, observedAt), out var made) is { } refusal) return new RoundOutcome.Failed("make", refusal.ToString());
         if (made is not var (batch, round)) return new RoundOutcome.Nothing();
         var reserved = new ReservedBatch(
             batch.Header, batch.Digest, batch.EncodeUnsigned(), round, head.StateBytes, head.Last is null ? null : new(head.Last.Header, head.Signatures));
 
         // What is reserved must be published before anything else can be: what no stream takes must not be reserved.
-        if (!PublishedStream.Fits(reserved.Batch.Length, shard.Attesters.Members.Count)) return new RoundOutcome.Failed("encode", $"a batch of {reserved.Batch.Length} bytes is more than an event of the stream holds: split the shard");
+        if (!PublishedStream.Fits(reserved.Batch.Length, shard.Attesters.Members.Count)) return new RoundOutcome.Failed(RoundOutcome.Failed.Encode, $"a batch of {reserved.Batch.Length} bytes is more than an event of the stream holds: split the shard");
         if (await ReserveAsync(reserved, batch.StateBytes, cancellation).ConfigureAwait(false) is { } stopped) return stopped;
         _head = head = new ShardHead(ShardCursor.After(batch.Header), batch.StateBytes, reserved, []);
         _published = false;
@@ -82,7 +84,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
         {
             ReserveOutcome.Reserved or ReserveOutcome.AlreadyReserved => null,
             ReserveOutcome.Failed failed => new RoundOutcome.Failed("reserve", failed.Reason),
-            ReserveOutcome.TooLarge large => new RoundOutcome.Failed("reserve", $"{large.Bytes} bytes, a record holds {large.Limit}: split the shard"),
+            ReserveOutcome.TooLarge large => new RoundOutcome.Failed(RoundOutcome.Failed.Encode, $"{large.Bytes} bytes, a record holds {large.Limit}: split the shard"),
             var moved => new RoundOutcome.Reload("reserve", moved.ToString()),
         };
     }

@@ -31,7 +31,11 @@ public abstract record RoundOutcome
     public sealed record Nothing : RoundOutcome;
 
     /// <summary>Nothing was changed; the turn may be tried again.</summary>
-    public sealed record Failed(string Stage, string Reason) : RoundOutcome;
+    public sealed record Failed(string Stage, string Reason) : RoundOutcome
+    {
+        /// <summary>The stage at which a batch turns out to be larger than what it must go through: with the same inputs it fails again.</summary>
+        public const string Encode = "encode";
+    }
 
     /// <summary>It is not known what is on disk, or somebody else moved the head: the shard must be loaded again before anything is done.</summary>
     public sealed record Reload(string Stage, string Reason) : RoundOutcome;

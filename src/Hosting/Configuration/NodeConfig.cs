@@ -41,8 +41,8 @@ public sealed record NodeConfig
 /// <param name="Heartbeat">Longest time after which an unchanged account is stated again.</param>
 public sealed record AccountShardConfig(CollateralPolicy Policy, TimeSpan Heartbeat);
 
-/// <summary>The attesters that sign in this process.</summary>
-/// <param name="KeyFiles">One key file each; empty: five keys are made for this run and never written anywhere.</param>
+/// <summary>The attesters that sign: in this process, or elsewhere.</summary>
+/// <param name="KeyFiles">One key file each of those in this process; empty: five keys are made for this run and never written anywhere.</param>
 /// <param name="Threshold">Signatures needed.</param>
 /// <param name="Epoch">Of the set.</param>
 /// <param name="ValidFrom">Unix milliseconds.</param>
@@ -51,6 +51,9 @@ public sealed record AttesterConfig(IReadOnlyList<string> KeyFiles, int Threshol
 {
     /// <summary>How many attesters a run has that brings no keys.</summary>
     public const int EphemeralCount = 5;
+
+    /// <summary>In place of key files: the attesters' addresses, where their keys are held elsewhere.</summary>
+    public IReadOnlyList<EvmAddress> Members { get; init; } = [];
 }
 
 /// <param name="Endpoints">Hermes servers in order of preference.</param>

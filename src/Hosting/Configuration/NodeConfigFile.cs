@@ -52,20 +52,31 @@ public static class NodeConfigFile
     {
         var section = root.Section("attesters");
         if (section is null) return new([], 1, 0, 0, 1);
+        var hasMembers = section.Has("members");
         var attesters = new AttesterConfig(
-            [.. section.Texts("keys").Select(key => Path.Combine(folder, key))],
+            [.. section.Texts("keys", required: !hasMembers).Select(key => Path.Combine(folder, key))],
             section.Integer("threshold"),
             section.Natural("epoch", 0),
             section.Time("validFrom", 0L),
-            section.Time("expiresAt"));
-        var count = attesters.KeyFiles.Count;
-        if (count == 0) section.Problem("keys", "name at least one key file (keygen makes them)");
+            section.Time("expiresAt")) { Members = ReadMembers(section, hasMembers) };
+        var count = hasMembers ? attesters.Members.Count : attesters.KeyFiles.Count;
+        if (hasMembers && attesters.KeyFiles.Count > 0) section.Problem("members", "stand in place of keys: name one of the two");
+        if (count == 0) section.Problem(hasMembers ? "members" : "keys", hasMembers ? "name at least one attester's address" : "name at least one key file (keygen makes them)");
         else if (attesters.Threshold * 2 <= count || attesters.Threshold > count) section.Problem("threshold", $"must be more than half of {count} attesters and at most all, not {attesters.Threshold}");
         foreach (var missing in attesters.KeyFiles.Where(key => !File.Exists(key))) section.Problem("keys", $"{missing} does not exist (keygen makes it)");
         if (attesters.Epoch == AttesterSet.RecoveryEpoch) section.Problem("epoch", $"must be below {AttesterSet.RecoveryEpoch}, which is the recovery set's");
         if (attesters.ExpiresAt <= attesters.ValidFrom) section.Problem("expiresAt", "must be after validFrom");
         section.Done();
         return attesters;
+    }
+
+    private static IReadOnlyList<EvmAddress> ReadMembers(JsonSection section, bool hasMembers)
+    {
+        if (!hasMembers) return [];
+        var members = section.Texts("members").Select(text => (Text: text, Parsed: ParseAddress(text))).ToList();
+        foreach (var member in members.Where(static member => !member.Parsed.Ok)) section.Problem("members", $"'{member.Text}' is not an address");
+        foreach (var twice in members.GroupBy(static member => member.Parsed.Value).Where(static group => group.Count() > 1)) section.Problem("members", $"{twice.Key} is there twice");
+        return [.. members.Select(static member => member.Parsed.Value).Distinct().Order()];
     }
 
     private static PythConfig ReadPyth(JsonSection root, string folder)

@@ -60,6 +60,28 @@ internal static class Documents
         json.WriteEndObject();
     });
 
+    /// <summary>One statement of a signed batch, with all that is needed to verify it without the others.</summary>
+    public static byte[] Proof(StoredBatch batch, int index) => JsonText.Write(json =>
+    {
+        var leaf = batch.Leaves[index];
+        var proof = MerkleTree.Build([.. batch.Leaves.Select(static own => own.Hash)]).Proof(index);
+        if (StatementCodec.Decode(leaf.Bytes.Span, out var statement) is { } refusal) throw new InvalidDataException(refusal.ToString());
+        json.WriteStartObject();
+        WriteHeader(json, batch.Header, batch.Digest);
+        json.WriteNumber("index", index);
+        json.WriteNumber("statements", batch.Leaves.Count);
+        json.WriteString("leaf", $"{leaf.Hash}");
+        json.WriteStartArray("proof");
+        foreach (var node in proof) json.WriteStringValue($"{node}");
+        json.WriteEndArray();
+        json.WriteStartObject("statement");
+        WriteFeed(json, statement);
+        WriteStatement(json, statement, batch.Header.ObservedAt);
+        json.WriteEndObject();
+        json.WriteString("attestation", Hex.Encode(AttestationCodec.Encode(new StatementAttestation(batch.Header, leaf, proof, batch.Signatures))));
+        json.WriteEndObject();
+    });
+
     /// <summary>The data of one event of the stream: enough to show, and the wire form to verify.</summary>
     public static byte[] StreamEvent(Attestation attestation, Hash256 digest, StoredEvent stored) => JsonText.Write(json =>
     {

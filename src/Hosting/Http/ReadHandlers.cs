@@ -27,20 +27,47 @@ public static class ReadHandlers
 
     public static async Task<IResult> BatchAsync(IAttestedView view, string shardName, string sequenceText, CancellationToken cancellation)
     {
-        if (!ShardId.TryParse(shardName, out var shard)) return JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(shardName)}' is not a shard's name");
+        var (batch, refusal) = await OpenAsync(view, shardName, sequenceText, cancellation).ConfigureAwait(false);
+        return refusal ?? JsonAnswer.Ok(Documents.Batch(batch!));
+    }
+
+    /// <summary>One statement of a batch with its Merkle proof and the signatures: what a contract takes, also of a batch that is not the last.</summary>
+    /// <param name="indexText">The statement's place in the batch, from 0.</param>
+    public static async Task<IResult> ProofAsync(IAttestedView view, string shardName, string sequenceText, string indexText, CancellationToken cancellation)
+    {
+        if (!int.TryParse(indexText, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
+            return JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(indexText)}' is not the place of a statement");
+        }
+
+        var (batch, refusal) = await OpenAsync(view, shardName, sequenceText, cancellation).ConfigureAwait(false);
+        if (refusal is not null) return refusal;
+        if (index >= batch!.Leaves.Count)
+        {
+            return JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"batch {batch.Header.Sequence} of shard {batch.Header.Shard} has {batch.Leaves.Count} statements, the first is 0");
+        }
+
+        return batch.Signatures.Count > 0
+            ? JsonAnswer.Ok(Documents.Proof(batch, index))
+            : JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"batch {batch.Header.Sequence} of shard {batch.Header.Shard} is not signed yet");
+    }
+
+    private static async Task<(StoredBatch? Batch, IResult? Refusal)> OpenAsync(IAttestedView view, string shardName, string sequenceText, CancellationToken cancellation)
+    {
+        if (!ShardId.TryParse(shardName, out var shard)) return (null, JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(shardName)}' is not a shard's name"));
         if (!ulong.TryParse(sequenceText, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
         {
-            return JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(sequenceText)}' is not a sequence number");
+            return (null, JsonAnswer.Refuse(StatusCodes.Status400BadRequest, $"'{Shown(sequenceText)}' is not a sequence number"));
         }
 
         if (await view.Ledger.ReadAsync(shard.ToString(), sequence, cancellation).ConfigureAwait(false) is not { } entry)
         {
-            return JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"shard {shard} has no batch {sequence}");
+            return (null, JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"shard {shard} has no batch {sequence}"));
         }
 
         return StoredBatch.Open(entry, view.Domain, out var batch) is { } refusal
             ? throw new InvalidDataException($"Shard {shard}, sequence {sequence}: {refusal}")
-            : JsonAnswer.Ok(Documents.Batch(batch!));
+            : (batch, null);
     }
 
     public static async Task<IResult> AccountsAsync(IAttestedView view, CancellationToken cancellation) =>

@@ -25,6 +25,14 @@ public static class NodeApi
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound);
+        v1.MapGet(
+                "/shards/{shard}/batches/{sequence}/statements/{index}",
+                (string shard, string sequence, string index, CancellationToken cancellation) => ReadHandlers.ProofAsync(node, shard, sequence, index, cancellation))
+            .WithSummary("One statement of a batch with its Merkle proof and signatures.")
+            .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         v1.MapGet("/accounts", (CancellationToken cancellation) => ReadHandlers.AccountsAsync(node, cancellation))
             .WithSummary("Every account with its last snapshot, and the chains they stand on.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json);

@@ -56,6 +56,9 @@ public sealed partial class RouteTests(CalmNode calm)
     [InlineData("/v1/shards/a-name-of-17-chars/batches/0", HttpStatusCode.BadRequest, "'a-name-of-17-chars' is not a shard's name")]
     [InlineData("/v1/shards/sandbox/batches/18446744073709551615", HttpStatusCode.NotFound, "shard sandbox has no batch 18446744073709551615")]
     [InlineData("/v1/shards/other/batches/0", HttpStatusCode.NotFound, "shard other has no batch 0")]
+    [InlineData("/v1/shards/sandbox/batches/0/statements/x", HttpStatusCode.BadRequest, "'x' is not the place of a statement")]
+    [InlineData("/v1/shards/sandbox/batches/0/statements/3", HttpStatusCode.NotFound, "batch 0 of shard sandbox has 3 statements")]
+    [InlineData("/v1/shards/sandbox/batches/18446744073709551615/statements/0", HttpStatusCode.NotFound, "has no batch")]
     [InlineData("/v2/feeds", HttpStatusCode.NotFound, "")]
     [InlineData("/v1/stream?lastEventId=abc", HttpStatusCode.BadRequest, "Last-Event-ID: not an offset of this stream")]
     [InlineData("/v1/stream?lastEventId=99999999999999999999", HttpStatusCode.BadRequest, "Last-Event-ID")]
@@ -81,6 +84,21 @@ public sealed partial class RouteTests(CalmNode calm)
         var policy = _node.Config.Shards[0];
         Assert.Null(BatchComputation.Check(PolicyCodec.Digest(policy), policy, state!, round!));
         Assert.Equal(second.Text("digest"), BatchComputation.Run(_node.Node.Domain, policy, state!, round!).Digest.ToString());
+    }
+
+    [Fact]
+    public async Task Proof_OfEveryStatement_Verifies_AndChangedDoesNot()
+    {
+        for (var index = 0; index < 3; index++)
+        {
+            var (status, _, body) = await _node.AskAsync($"/v1/shards/sandbox/batches/0/statements/{index}");
+            Assert.Equal((HttpStatusCode.OK, index, 3), (status, body.GetProperty("index").GetInt32(), body.GetProperty("statements").GetInt32()));
+            Assert.Null(AttestationCodec.Decode(body.Bytes("attestation"), out StatementAttestation? single));
+            Assert.Null(_node.Verifier.Verify(single!, null, out var verified));
+            Assert.Equal(body.Text("digest"), verified!.Digest.ToString());
+            Assert.Equal(body.GetProperty("statement").Text("feed"), Assert.IsType<PriceStatement>(verified.Statement).Feed.ToString());
+            Assert.NotNull(_node.Verifier.Verify(single! with { Proof = [.. single.Proof.Reverse().Skip(1)] }, null, out _));
+        }
     }
 
     [Fact]
@@ -110,7 +128,7 @@ public sealed partial class RouteTests(CalmNode calm)
     {
         var (_, _, body) = await _node.AskAsync("/openapi/v1.json");
         var described = body.GetProperty("paths").EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(["/health", "/v1/accounts", "/v1/accounts/{account}", "/v1/attesters", "/v1/feeds", "/v1/feeds/{feed}/latest", "/v1/relay", "/v1/shards/{shard}/batches/{sequence}", "/v1/stream"], described);
+        Assert.Equal(["/health", "/v1/accounts", "/v1/accounts/{account}", "/v1/attesters", "/v1/feeds", "/v1/feeds/{feed}/latest", "/v1/relay", "/v1/shards/{shard}/batches/{sequence}", "/v1/shards/{shard}/batches/{sequence}/statements/{index}", "/v1/stream"], described);
         Assert.All(body.GetProperty("paths").EnumerateObject(), path => Assert.NotEmpty(path.Value.GetProperty("get").Text("summary")));
         var documented = Heading().Matches(await File.ReadAllTextAsync(Repository.PathOf("docs", "http.md"))).Select(match => match.Groups[1].Value);
         Assert.Equal(described, documented.Where(path => path is not "/" and not "/openapi/v1.json").Order(StringComparer.Ordinal));

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.Azure.Functions.Worker.Builder;
+
+/// <summary>Begins an app.</summary>
+public static class FunctionsApplication
+{
+    public static FunctionsApplicationBuilder CreateBuilder(string[] args) => new(args);
+}
+
+/// <summary>Builds a host without what the platform adds to it.</summary>
+public class FunctionsApplicationBuilder : IHostApplicationBuilder
+{
+    private readonly HostApplicationBuilder _builder;
+
+    internal FunctionsApplicationBuilder(string[]? args) => _builder = new(args);
+
+    public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_builder).Properties;
+
+    IConfigurationManager IHostApplicationBuilder.Configuration => Configuration;
+
+    public ConfigurationManager Configuration => _builder.Configuration;
+
+    public IHostEnvironment Environment => _builder.Environment;
+
+    public ILoggingBuilder Logging => _builder.Logging;
+
+    public IMetricsBuilder Metrics => _builder.Metrics;
+
+    public IServiceCollection Services => _builder.Services;
+
+    public IHost Build() => _builder.Build();
+
+    public void ConfigureContainer<TContainerBuilder>(IServiceProviderFactory<TContainerBuilder> factory, Action<TContainerBuilder>? configure = null)
+        where TContainerBuilder : notnull =>
+        _builder.ConfigureContainer(factory, configure);
+}
+
+/// <summary>Of the extension for ASP.NET Core.</summary>
+public static class FunctionsApplicationBuilderAspNetCoreExtensions
+{
+    public static FunctionsApplicationBuilder ConfigureFunctionsWebApplication(this FunctionsApplicationBuilder builder) => builder;
+}

@@ -1,0 +1,116 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting.Configuration;
+using CrossChainOracle.Ledger;
+using CrossChainOracle.Pipeline;
+using CrossChainOracle.Pipeline.Accounts;
+using CrossChainOracle.Pipeline.Distributed;
+using CrossChainOracle.Rounds;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Streams;
+
+namespace CrossChainOracle.Hosting.Distributed;
+
+/// <summary>A deployment whose stages are different processes: all of them read the same configuration, and so have the same shards, rules and partitions. Makes each process its stage.</summary>
+public sealed class Deployment
+{
+    /// <summary>How long a tick waits for its sources: less than their own limits, so that a dead one does not hold up the others.</summary>
+    public static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(4);
+
+    private readonly NodeServices _services;
+    private readonly ShardRulebook _rules;
+
+    /// <param name="config">Sound. Names its attesters by address: no key is in any of these processes.</param>
+    /// <param name="services">Network, clock, trust, and where notices go.</param>
+    /// <exception cref="NodeFaultException">The attester set cannot be one.</exception>
+    public Deployment(NodeConfig config, NodeServices services)
+    {
+        (Config, _services) = (LiveAccounts.TakenAsConfirmed(config), services);
+        Attesters = SetOf(config.Attesters);
+        _rules = new(Config, services, Attesters);
+        Shards = _rules.All;
+    }
+
+    /// <summary>With the accounts that are attested.</summary>
+    public NodeConfig Config { get; }
+
+    public SigningDomain Domain => _rules.Domain;
+
+    public AttesterSet Attesters { get; }
+
+    /// <summary>In the order that gives each its partition: its index modulo how many there are.</summary>
+    public IReadOnlyList<IShardRules> Shards { get; }
+
+    /// <exception cref="NodeFaultException">Every problem of the configuration, a line each.</exception>
+    public static Deployment Load(string path, HttpClient http, TimeProvider time, Action<NodeNotice> notify)
+    {
+        var config = LiveNode.LoadConfig(path);
+        return new(config, new(time, http, LiveNode.LoadTrust(config.Pyth), [], notify));
+    }
+
+    /// <summary>Observes prices.</summary>
+    /// <param name="stream">Of observations.</param>
+    /// <param name="environment">Where the API key is.</param>
+    public PriceIngest PriceIngest(IEventPublisher stream, Func<string, string?> environment)
+    {
+        var readers = FeedSources.Build(Config, _services, environment).Select(static source => source.Reader).ToList();
+        return new([.. _rules.Prices.Select(static (rules, index) => new ObservedPrices(rules, index))], readers, new(Domain, stream), _rules.Evidence, LookLimit, _services.Time, Fault);
+    }
+
+    /// <summary>Observes accounts. Asks contract wallets about their links first.</summary>
+    /// <param name="stream">Of observations.</param>
+    /// <param name="ledger">Where the shards stand, and what prices were published.</param>
+    /// <param name="cancellation">Of the asking.</param>
+    /// <exception cref="NodeFaultException">A contract does not say that a link is its own, or could not be asked.</exception>
+    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, CancellationToken cancellation)
+    {
+        var (_, watchers) = await LiveAccounts.PrepareAsync(Config, _services, cancellation).ConfigureAwait(false);
+        return CollateralIngest(stream, ledger, watchers);
+    }
+
+    /// <param name="watchers">Of all chains that accounts are linked on.</param>
+    public CollateralIngest CollateralIngest(IEventPublisher stream, ILedgerReader ledger, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers)
+    {
+        var feeds = new PublishedFeeds(Domain, Config.Shards.Select(static shard => shard.Shard), ledger, TimeSpan.Zero, _services.Time);
+        var shards = _rules.Accounts.Select((own, index) =>
+        {
+            var book = new CollateralBook(own.Rules.Policy, own.Heartbeat);
+            return new ObservedAccounts(own.Rules, _rules.Prices.Count + index, book, new(Domain, own.Rules, book, feed => PriceOf(feeds.Find(feed)), _rules.PriceEvidence));
+        });
+        return new(Domain, Attesters.Epoch, [.. shards], watchers, ledger, new(Domain, stream), LookLimit, _services.Time, Fault, async token => await feeds.ReadAsync(token).ConfigureAwait(false));
+    }
+
+    /// <summary>Makes attestations of observations.</summary>
+    /// <param name="ledger">Where sequence numbers are reserved.</param>
+    /// <param name="stream">Of attestations.</param>
+    /// <param name="signer">The key of the one attester of this process.</param>
+    /// <param name="log">Its log.</param>
+    /// <param name="latest">Told of what was published.</param>
+    /// <exception cref="NodeFaultException">The key is no member of the attester set.</exception>
+    public AttestStage AttestStage(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest)
+    {
+        if (!Attesters.Members.Contains(signer.Address)) throw new NodeFaultException($"attesters: the key signs as {signer.Address}, which is no member of the configured set", isConfiguration: true);
+        var attester = new Attester(signer, log, new() { Domain = Domain, Rules = Shards, Sets = [Attesters] }, _services.Time);
+        var shards = Shards.Select((rules, index) =>
+        {
+            var context = new ShardContext(Domain, rules, Attesters, [attester], index % stream.Partitions);
+            var round = new AttestationRound(context, ledger, stream, _services.Time, fault => Notify($"attester {fault.Attester}", $"{fault.Kind}: {fault.Reason}"));
+            return new AttestedShard(rules, new(round, latest, problem => Notify("latest", problem)));
+        });
+        return new(Domain, [.. shards], _services.Time);
+    }
+
+    private static SignedPrice? PriceOf(FeedEntry? entry) =>
+        entry is { Statement: PriceStatement price } ? PriceEvidence.Of(entry.ToStatementAttestation(), entry.Digest, price) : null;
+
+    private static AttesterSet SetOf(AttesterConfig config)
+    {
+        if (config.Members.Count == 0) throw new NodeFaultException("attesters: name the members by address; key files are for the embedded host", isConfiguration: true);
+        return AttesterSet.Create(config.Epoch, config.Threshold, config.ValidFrom, config.ExpiresAt, [.. config.Members.Order()], out var problem)
+            ?? throw new NodeFaultException($"attesters: {problem}", isConfiguration: true);
+    }
+
+    private void Fault(Exception fault) => Notify("ingest", fault.GetType().Name + ": " + fault.Message);
+
+    private void Notify(string subject, string text) => _services.Notify(new(NoticeLevel.Warning, subject, text));
+}
