@@ -1,3 +1,4 @@
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration.Relay;
 using CrossChainOracle.Signing;
 
