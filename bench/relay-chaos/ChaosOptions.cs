@@ -8,7 +8,7 @@ internal sealed record ChaosOptions
     public const string Usage = """
         Usage: dotnet run -c Release --project bench/relay-chaos -- [options]
 
-        Two chains (anvil from npm), two racing relayers on each as processes of their own, and trouble of every kind: reorganisations, kills, foreign nonces and nonce gaps,
+        Two chains (anvil from npm), two relayers on each as processes of their own, and trouble of every kind: reorganisations, kills, foreign nonces and nonce gaps,
         fee spikes, dropped transactions, stretches without blocks, failing endpoints, empty accounts, a stream that repeats, reorders and breaks off, two of five attesters
         out. Then quiet, and a verdict that is read from the chains: docs/relay-chaos.md.
 

@@ -12,6 +12,9 @@ public sealed record BatchHeader
     /// <summary>Positions by the credit rule, as specified there.</summary>
     public const ushort CollateralV1 = 2;
 
+    /// <summary>The next attester set, as specified there.</summary>
+    public const ushort RotationV1 = 3;
+
     public required ushort Schema { get; init; }
 
     /// <summary>Which rules made the statements out of the inputs.</summary>

@@ -5,7 +5,7 @@ using CrossChainOracle.Hosting.Files;
 
 namespace CrossChainOracle.Hosting;
 
-/// <summary>Whose data a folder holds: the deployment's name and the attester set that its batches are signed by.</summary>
+/// <summary>Whose data a folder holds: the deployment's name and the attester set that signed its first batches. The sets after it follow from the rotations in the folder's ledger.</summary>
 public sealed record DeploymentRecord(string Deployment, AttesterSet Attesters)
 {
     private const int MaximumBytes = 65_536;

@@ -4,13 +4,14 @@ using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Pipeline.Accounts;
 using CrossChainOracle.Rounds;
+using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Hosting;
 
 /// <summary>The rules of every shard of a node: leader and attesters go by the same.</summary>
 internal sealed class ShardRulebook
 {
-    public ShardRulebook(NodeConfig config, NodeServices services, AttesterSet attesters)
+    public ShardRulebook(NodeConfig config, NodeServices services, AttesterSets attesters)
     {
         Domain = new(config.Deployment);
         Evidence = services.Trust is { } trust ? new RoundEvidence(trust) : null;

@@ -20,7 +20,7 @@ public sealed record Reservation(
     ReadOnlyMemory<byte> State);
 
 /// <param name="Signatures">Empty until attached.</param>
-/// <param name="RecordNumber">The reservation's place in the order of the whole ledger.</param>
+/// <param name="RecordNumber">The reservation's place in the order of the whole ledger; the sequence, where shards have no common order.</param>
 public sealed record LedgerEntry(Reservation Reservation, ReadOnlyMemory<byte> Signatures, long RecordNumber)
 {
     public bool Signed => !Signatures.IsEmpty;

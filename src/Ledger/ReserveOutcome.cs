@@ -26,7 +26,7 @@ public abstract record ReserveOutcome
     /// <summary>Rejected: a field is outside its range.</summary>
     public sealed record Invalid(string Field, string Reason) : ReserveOutcome;
 
-    /// <summary>Rejected: the encoded reservation exceeds the log's record limit.</summary>
+    /// <summary>Rejected: the encoded reservation exceeds what a record holds.</summary>
     public sealed record TooLarge(long Bytes, long Limit) : ReserveOutcome;
 
     /// <summary>Nothing persisted; may be retried.</summary>
@@ -56,7 +56,7 @@ public abstract record AttachOutcome
     /// <summary>Rejected: no signatures were given.</summary>
     public sealed record Empty : AttachOutcome;
 
-    /// <summary>Rejected: the encoded signatures exceed the log's record limit.</summary>
+    /// <summary>Rejected: the encoded signatures exceed what a record holds.</summary>
     public sealed record TooLarge(long Bytes, long Limit) : AttachOutcome;
 
     /// <summary>Nothing persisted; may be retried.</summary>

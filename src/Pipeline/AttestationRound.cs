@@ -47,9 +47,21 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
     {
         var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
         if (!_published) return await FinishAsync(head, [], cancellation).ConfigureAwait(false);
+        return await NextAsync(head, maker, cancellation).ConfigureAwait(false);
+    }
 
+    /// <summary>Finishes the batch that is open after a start; makes none. <see cref="RoundOutcome.Nothing"/> where the shard has none.</summary>
+    public async Task<RoundOutcome> RepeatAsync(CancellationToken cancellation)
+    {
+        var head = _head ?? throw new InvalidOperationException("The shard was not loaded.");
+        return _published ? new RoundOutcome.Nothing() : await FinishAsync(head, [], cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<RoundOutcome> NextAsync(ShardHead head, IRoundMaker maker, CancellationToken cancellation)
+    {
         var observedAt = maker.ObservedAt ?? Now();
         if (observedAt <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(observedAt, head.Cursor.ObservedAt);
+        if (shard.CheckTerm(observedAt) is { } ended) return new RoundOutcome.Failed("epoch", ended.ToString());
         if (maker.Make(new(head, shard.Attesters.Epoch, observedAt), out var made) is { } refusal) return new RoundOutcome.Failed("make", refusal.ToString());
         if (made is not var (batch, round)) return new RoundOutcome.Nothing();
         var reserved = new ReservedBatch(

@@ -11,4 +11,16 @@ namespace CrossChainOracle.Pipeline;
 /// <param name="Attesters">The set whose epoch the batches name.</param>
 /// <param name="Cosigners">The members that can be asked from here.</param>
 /// <param name="Partition">The stream partition that keeps the shard's order.</param>
-public sealed record ShardContext(SigningDomain Domain, IShardRules Rules, AttesterSet Attesters, IReadOnlyList<ICosigner> Cosigners, int Partition);
+public sealed record ShardContext(SigningDomain Domain, IShardRules Rules, AttesterSet Attesters, IReadOnlyList<ICosigner> Cosigners, int Partition)
+{
+    /// <summary>From then on no batch of the set is accepted, Unix milliseconds: its expiry, or the end of its grace where another set follows.</summary>
+    public long SignsUntil { get; init; } = Attesters.ExpiresAt;
+
+    /// <summary>Why the set signs no batch of that time, or null. What is reserved is signed or stands in the way for good, so the leader asks before it reserves.</summary>
+    /// <param name="observedAt">Unix milliseconds.</param>
+    public Refusal? CheckTerm(long observedAt)
+    {
+        if (observedAt < Attesters.ValidFrom) return new Refusal.EpochNotYetValid(Attesters.Epoch, Attesters.ValidFrom, observedAt);
+        return observedAt >= SignsUntil ? new Refusal.EpochExpired(Attesters.Epoch, SignsUntil, observedAt) : null;
+    }
+}

@@ -38,17 +38,6 @@ public sealed class RelayIntake(SigningDomain domain, AttestationVerifier verifi
         }
 
         verifier.Sets.Find(header.Epoch, header.ObservedAt, out var set);
-        return Rotate(batch!) is { } bad ? new IntakeOutcome.Refused(bad, header, batch!.Digest) : new IntakeOutcome.Accepted(batch!, set!.Threshold);
-    }
-
-    /// <summary>A set that is current already, or was, came before.</summary>
-    private Refusal? Rotate(VerifiedBatch batch)
-    {
-        foreach (var statement in batch.Statements.OfType<AttesterSetStatement>())
-        {
-            if (statement.Set.Epoch > verifier.Sets.Current.Epoch && verifier.Sets.Rotate(batch, statement.Set) is { } refusal) return refusal;
-        }
-
-        return null;
+        return verifier.Sets.Follow(batch!) is { } bad ? new IntakeOutcome.Refused(bad, header, batch!.Digest) : new IntakeOutcome.Accepted(batch!, set!.Threshold);
     }
 }

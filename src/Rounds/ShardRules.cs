@@ -17,6 +17,13 @@ public static class ShardRules
             return null;
         }
 
+        if (!policy.IsEmpty && policy[0] == RotationPolicyCodec.Tag)
+        {
+            if (RotationPolicyCodec.Decode(policy, out var rotations) is { } noRotations) return noRotations;
+            rules = new RotationRules(rotations!);
+            return null;
+        }
+
         if (PolicyCodec.Decode(policy, out var prices) is { } noPrices) return noPrices;
         rules = new PriceRules(prices!);
         return null;

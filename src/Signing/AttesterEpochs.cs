@@ -12,8 +12,13 @@ internal sealed class AttesterEpochs(IReadOnlyList<AttesterSet> sets)
     {
         if (!_sets.TryGetValue(epoch, out set)) return new Refusal.UnknownEpoch(epoch, _sets.Count == 0 ? 0 : _sets.Keys.Max());
         if (at < set.ValidFrom) return new Refusal.EpochNotYetValid(epoch, set.ValidFrom, at);
-        return at >= set.ExpiresAt ? new Refusal.EpochExpired(epoch, set.ExpiresAt, at) : null;
+        var end = EndOf(set);
+        return at >= end ? new Refusal.EpochExpired(epoch, end, at) : null;
     }
+
+    /// <summary>Where the set that follows is known, the end of the grace after which no verifier accepts this one (specification, section 9).</summary>
+    private long EndOf(AttesterSet set) =>
+        set.Epoch < uint.MaxValue && _sets.TryGetValue(set.Epoch + 1, out var next) ? Math.Min(set.ExpiresAt, next.ValidFrom + AttesterSet.MaximumGraceMs) : set.ExpiresAt;
 
     /// <summary>The set whose signatures vouch for the batch before a round: of the round's epoch or the one before it. Keys of older epochs vouch for nothing.</summary>
     public Refusal? FindPrevious(uint epoch, BatchHeader previous, out AttesterSet? set)

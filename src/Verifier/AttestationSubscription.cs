@@ -26,7 +26,7 @@ public abstract record SubscriptionEvent
 /// <param name="PublishedAt">The stream had taken it.</param>
 public sealed record BatchTimes(long? SignedAt, long? PublishedAt);
 
-/// <summary>Follows a node's <c>/v1/stream</c>: verifies, tracks, and resumes after the last event it saw.</summary>
+/// <summary>Follows a node's <c>/v1/stream</c>: verifies, tracks, and resumes after the last event it saw. Follows the rotations that come by.</summary>
 /// <remarks>Delivery is at least once; a repeated batch comes out as <see cref="Refusal.Duplicate"/>. Ends only when cancelled.</remarks>
 /// <param name="http">Its timeout should be infinite: the stream is quiet for as long as there is nothing to say but pings.</param>
 /// <param name="stream">Such as <c>http://127.0.0.1:5080/v1/stream</c>.</param>
@@ -60,6 +60,7 @@ public sealed class AttestationSubscription(HttpClient http, Uri stream, Attesta
         var refusal = AttestationCodec.Decode(arrived.Body, out Attestation? attestation);
         VerifiedBatch? batch = null;
         refusal ??= verifier.Verify(attestation!, time.GetUtcNow().ToUnixTimeMilliseconds(), out batch);
+        refusal ??= verifier.Sets.Follow(batch!);
         return refusal is null
             ? new SubscriptionEvent.Received(arrived.Cursor, batch!, tracker.Track(batch!), arrived.Times)
             : new SubscriptionEvent.Refused(arrived.Cursor, refusal);

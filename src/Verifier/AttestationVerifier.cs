@@ -76,7 +76,7 @@ public sealed class AttestationVerifier(SigningDomain domain, AttesterSets sets,
     private Refusal? CheckHeader(BatchHeader header, long? now)
     {
         if (header.Schema != BatchHeader.CurrentSchema) return new Refusal.UnsupportedVersion("batch header", header.Schema);
-        if (header.Algorithm is not (BatchHeader.MedianV1 or BatchHeader.CollateralV1)) return new Refusal.UnknownAlgorithm(header.Algorithm);
+        if (header.Algorithm is not (BatchHeader.MedianV1 or BatchHeader.CollateralV1 or BatchHeader.RotationV1)) return new Refusal.UnknownAlgorithm(header.Algorithm);
         if (!header.Audience.IsZero && header.Audience != _options.Audience) return new Refusal.WrongAudience(header.Audience, _options.Audience);
         return now is { } clock && header.ObservedAt - clock > _options.MaximumAheadMs
             ? new Refusal.Ahead(header.ObservedAt, clock, _options.MaximumAheadMs)

@@ -24,6 +24,9 @@ public sealed class AttesterSets
 
     public AttesterSet Current { get; private set; }
 
+    /// <summary>The set before the current one and when its grace ends, Unix milliseconds; null before the first rotation.</summary>
+    public (AttesterSet Set, long AcceptedUntil)? Previous => _previous is null ? null : (_previous, Math.Min(_previous.ExpiresAt, _rotatedAt + _graceMs));
+
     /// <summary>The set that may sign a batch of this epoch at this time, or why none may.</summary>
     /// <param name="epoch">As the batch header says.</param>
     /// <param name="now">Unix milliseconds: the verifier's clock, or the batch's own observation time where only integrity is asked.</param>
@@ -33,11 +36,7 @@ public sealed class AttesterSets
         set = null;
         if (epoch == AttesterSet.RecoveryEpoch && _recovery is not null) return FindRecovery(now, out set);
         if (epoch == Current.Epoch) return Within(Current, Current.ExpiresAt, now, out set);
-        if (_previous is not null && epoch == _previous.Epoch)
-        {
-            return Within(_previous, Math.Min(_previous.ExpiresAt, _rotatedAt + _graceMs), now, out set);
-        }
-
+        if (Previous is var (previous, until) && epoch == previous.Epoch) return Within(previous, until, now, out set);
         return new Refusal.UnknownEpoch(epoch, Current.Epoch);
     }
 
@@ -62,6 +61,18 @@ public sealed class AttesterSets
         }
 
         (_previous, Current, _rotatedAt) = (Current, next, next.ValidFrom);
+        return null;
+    }
+
+    /// <summary>Follows whatever rotation a batch brings. One to the current epoch or an older one was followed before.</summary>
+    /// <param name="batch">Verified by the sets as they are now.</param>
+    public Refusal? Follow(VerifiedBatch batch)
+    {
+        foreach (var statement in batch.Statements.OfType<AttesterSetStatement>())
+        {
+            if (statement.Set.Epoch > Current.Epoch && Rotate(batch, statement.Set) is { } refusal) return refusal;
+        }
+
         return null;
     }
 

@@ -44,6 +44,24 @@ public partial class ProjectRules
         }
     }
 
+    /// <summary>NuGet lets a project take the place of the package of its id, at any version, without a word: a stub in one reference would put a whole cloud build on stubs.</summary>
+    [Fact]
+    public void AStub_HasNoPackagesName_AndIsNeverPacked()
+    {
+        var stubs = Project.All.Where(project => project.Path.StartsWith("eng/stubs/", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(stubs);
+        Assert.All(stubs, stub => Assert.Equal($"eng/stubs/CrossChainOracle.{stub.Name}/{stub.Name}.csproj", stub.Path));
+        Assert.All(stubs, stub => Assert.StartsWith("Stubs.", stub.Name, StringComparison.Ordinal));
+        Assert.All(stubs, stub => Assert.Empty(stub.Properties.Keys.Intersect(["IsPackable", "AssemblyName", "PackageId"])));
+        Assert.Contains("<IsPackable>false</IsPackable>", Checkout.Read("Directory.Build.props"), StringComparison.Ordinal);
+        Assert.Contains("<AssemblyName>CrossChainOracle.$(MSBuildProjectName)</AssemblyName>", Checkout.Read("Directory.Build.props"), StringComparison.Ordinal);
+    }
+
+    /// <summary>Only through <c>CloudPackage</c>, which takes the package in the other mode.</summary>
+    [Fact]
+    public void AStub_IsReferredToOnlyInThePlaceOfItsPackage() =>
+        Assert.All(Project.All, project => Assert.DoesNotContain("stubs/", string.Join(' ', System.Xml.Linq.XDocument.Parse(Checkout.Read(project.Path)).Descendants("ProjectReference").Select(reference => reference.Attribute("Include")!.Value)), StringComparison.Ordinal));
+
     [Fact]
     public void ProductCode_ReachesOnlyProductCode() =>
         Assert.All(Project.Product, project => Assert.All(project.Closure(), path => Assert.True(path.StartsWith("src/", StringComparison.Ordinal) || IsCloud(path), $"{project.Path} reaches {path}")));

@@ -34,12 +34,15 @@ internal sealed record Project(string Path, string Name, IReadOnlyList<string> R
         return new(
             path,
             System.IO.Path.GetFileNameWithoutExtension(path),
-            [.. Included("ProjectReference").Select(reference => Normal(folder, reference))],
-            [.. Included("PackageReference")],
+            [.. Included("ProjectReference").Select(reference => Normal(folder, reference)), .. xml.Descendants("CloudPackage").Select(package => StubOf(package.Attribute("Stub")!.Value)).Distinct()],
+            [.. Included("PackageReference"), .. Included("CloudPackage")],
             xml.Descendants("PropertyGroup").Elements().GroupBy(item => item.Name.LocalName).ToDictionary(group => group.Key, group => group.Last().Value));
 
         IEnumerable<string> Included(string item) => xml.Descendants(item).Select(element => element.Attribute("Include")!.Value.Replace('\\', '/'));
     }
+
+    /// <summary>What eng/Cloud.targets refers to in the place of a package.</summary>
+    private static string StubOf(string stub) => $"eng/stubs/CrossChainOracle.Stubs.{stub}/Stubs.{stub}.csproj";
 
     private static string Normal(string folder, string reference)
     {

@@ -12,11 +12,15 @@ internal static partial class TestIndex
     [
         .. Project.All
             .Where(project => project.Name.EndsWith(".Tests", StringComparison.Ordinal))
-            .SelectMany(project => Checkout.Sources(Path.GetDirectoryName(project.Path)!.Replace('\\', '/')).SelectMany(path => In(project.Name, Checkout.Read(path)))),
+            .SelectMany(project => Checkout.Sources(Path.GetDirectoryName(project.Path)!.Replace('\\', '/')).Concat(Suites(project)).SelectMany(path => In(project.Name, Checkout.Read(path)))),
         .. Checkout.Files
             .Where(path => path.StartsWith(Contracts + "/test/", StringComparison.Ordinal) && path.EndsWith(".t.sol", StringComparison.Ordinal))
             .SelectMany(path => InSolidity(Checkout.Read(path))),
     ];
+
+    /// <summary>Suites that run over several implementations stand in folders of their own, which each project links.</summary>
+    private static IEnumerable<string> Suites(Project project) =>
+        SuiteFolder().Matches(Checkout.Read(project.Path)).SelectMany(match => Checkout.Sources($"tests/suites/{match.Groups[1].Value}"));
 
     /// <summary>Methods with a fact or theory attribute, each with the class it stands in.</summary>
     public static IEnumerable<(string Project, string Class, string Method)> In(string project, string source)
@@ -41,6 +45,9 @@ internal static partial class TestIndex
             if (owner is not null) yield return (Contracts, owner.Groups[1].Value, test.Groups[1].Value);
         }
     }
+
+    [GeneratedRegex(@"Include=""\.\./suites/(\w+)/\*\.cs""")]
+    private static partial Regex SuiteFolder();
 
     [GeneratedRegex(@"\bclass (\w+)")]
     private static partial Regex ClassName();

@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using CrossChainOracle.Crypto;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Cloud;
 using CrossChainOracle.TestKit;
@@ -91,6 +92,17 @@ public sealed class EventHubPublisherTests
         Assert.Equal((0, "2000000"), (data.EventBody.ToMemory().Length, data.Properties["claimLength"]));
         var opened = Assert.IsType<HubEventOutcome.Opened>(await new HubEvents(_bodies).OpenAsync(data, "1", default));
         Assert.Equal(2_000_000, opened.Event.Body.Length);
+    }
+
+    [Fact]
+    public async Task ABodyThatIsThere_IsGood_AndAnotherUnderItsDigestIsNot()
+    {
+        var body = new byte[2_000_000];
+        var claim = new HubClaim(Keccak256.Hash(body), body);
+        Assert.Null(await _bodies.PutAsync(claim, default));
+        Assert.Null(await _bodies.PutAsync(claim, default));
+        var taken = Bodies.InMemory(blobs => blobs[$"/attest/bodies/{claim.Digest}"] = [1]);
+        Assert.Equal("another body lies under its digest", await taken.PutAsync(claim, default));
     }
 
     [Fact]

@@ -101,4 +101,30 @@ public sealed class ChainTests
             Assert.Contains(priced, price => !price.Verdict.HasFlag((Verdict)bit));
         }
     }
+
+    [Fact]
+    public void RotationRounds_OfTheVectors_RecomputeToTheirBatches_OrAreRefusedAsStated()
+    {
+        var file = VectorFile.Read("rotation-rounds");
+        foreach (var chain in file["chains"]!.AsArray())
+        {
+            Assert.Null(ShardRules.Open(BatchTests.Bytes(chain!["policy"]), out var rules));
+            var state = BatchTests.Bytes(chain["state"]);
+            foreach (var step in chain["rounds"]!.AsArray())
+            {
+                Assert.Null(rules!.Compute(new((string)chain["deployment"]!), state, BatchTests.Bytes(step!["round"]), null, out var batch));
+                Assert.Equal((string)step["attestation"]!, Hex.Encode(batch!.EncodeUnsigned()));
+                Assert.Equal((string)step["digest"]!, $"{batch.Digest}");
+                Assert.Equal((string)step["state"]!, Hex.Encode(batch.StateBytes.Span));
+                state = batch.StateBytes.ToArray();
+            }
+        }
+
+        foreach (var item in file["invalid"]!.AsArray())
+        {
+            Assert.Null(ShardRules.Open(BatchTests.Bytes(item!["policy"]), out var rules));
+            var refusal = rules!.Compute(new(Setting.Deployment), BatchTests.Bytes(item["state"]), BatchTests.Bytes(item["round"]), null, out _);
+            Assert.True((string)item["refusal"]! == refusal?.Code.ToString(), $"{item["name"]}: {refusal}");
+        }
+    }
 }

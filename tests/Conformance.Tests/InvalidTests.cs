@@ -76,6 +76,9 @@ public sealed class InvalidTests
         "collateralGapContext" => ContextCodec.Decode(bytes, out CollateralGapContext? _),
         "accountsRound" => CollateralRoundCodec.Decode(bytes, out _),
         "accountsState" => CollateralStateCodec.Decode(bytes, out _),
+        "rotationRound" => RotationRoundCodec.Decode(bytes, out _),
+        "rotationState" => RotationStateCodec.Decode(bytes, out _),
+        "rotationPolicy" => RotationPolicyCodec.Decode(bytes, out _),
         "accountsPolicy" => CollateralPolicyCodec.Decode(bytes, out _),
         _ => throw new ArgumentException(form, nameof(form)),
     };

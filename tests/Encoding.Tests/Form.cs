@@ -29,6 +29,9 @@ public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal?
         ["round of accounts"] = new(random => CollateralRoundCodec.Encode(Of(random).Round()), bytes => (CollateralRoundCodec.Decode(bytes, out var read), read is null ? null : CollateralRoundCodec.Encode(read))),
         ["state of accounts"] = new(random => CollateralStateCodec.Encode(Of(random).State()), bytes => (CollateralStateCodec.Decode(bytes, out var read), read is null ? null : CollateralStateCodec.Encode(read))),
         ["policy for accounts"] = new(random => CollateralPolicyCodec.Encode(Of(random).Policy()), bytes => (CollateralPolicyCodec.Decode(bytes, out var read), read is null ? null : CollateralPolicyCodec.Encode(read))),
+        ["round of a rotation"] = new(random => RotationRoundCodec.Encode(Rotation(random)), bytes => (RotationRoundCodec.Decode(bytes, out var read), read is null ? null : RotationRoundCodec.Encode(read))),
+        ["state of rotations"] = new(random => RotationStateCodec.Encode(new(random.State().Shard, random.State().NextSequence, random.State().ObservedAt, random.Set())), bytes => (RotationStateCodec.Decode(bytes, out var read), read is null ? null : RotationStateCodec.Encode(read))),
+        ["policy for rotations"] = new(random => RotationPolicyCodec.Encode(new(random.State().Shard, random.Below(3_600_001), 1 + random.Below(int.MaxValue), random.Set())), bytes => (RotationPolicyCodec.Decode(bytes, out var read), read is null ? null : RotationPolicyCodec.Encode(read))),
         ["signatures"] = new(random => AttestationCodec.EncodeSignatures(Signatures(random)), bytes => (AttestationCodec.DecodeSignatures(bytes, out var read), read is null ? null : AttestationCodec.EncodeSignatures(read))),
     };
 
@@ -56,6 +59,15 @@ public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal?
     }
 
     private static RandomCollateral Of(RandomForms random) => new(random);
+
+    private static RotationRound Rotation(RandomForms random)
+    {
+        var round = random.Round();
+        return new()
+        {
+            Shard = round.Shard, Sequence = round.Sequence, PreviousDigest = round.PreviousDigest, Epoch = round.Epoch, ValidAfter = round.ValidAfter, ObservedAt = round.ObservedAt, PolicyDigest = round.PolicyDigest, Next = random.Set(),
+        };
+    }
 
     private static Attestation Batch(RandomForms random)
     {

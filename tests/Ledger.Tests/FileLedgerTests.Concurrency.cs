@@ -1,32 +1,11 @@
 using CrossChainOracle.Storage.Tests;
+using static CrossChainOracle.Ledger.Tests.FileLedgers;
 using static CrossChainOracle.Ledger.Tests.Ledgers;
 
 namespace CrossChainOracle.Ledger.Tests;
 
 public sealed class FileLedgerConcurrencyTests
 {
-    [Fact]
-    public async Task Reserve_ByManyCallersOfOneSequence_IsWonByOneDigest()
-    {
-        var files = new MemoryFileSystem();
-        await using var ledger = Open(files);
-        var winner = 0;
-        for (var sequence = 0UL; sequence < 30; sequence++)
-        {
-            var (at, previous) = (sequence, winner);
-            var candidates = Enumerable.Range((int)sequence * 100 + 1, 8).ToList();
-            var outcomes = await Task.WhenAll(candidates.Select(digest => Task.Run(async () =>
-                (digest, outcome: await ledger.ReserveAsync(Reservation("a", at, previous, digest))))));
-            winner = outcomes.Single(result => result.outcome is ReserveOutcome.Reserved).digest;
-            Assert.All(
-                outcomes.Where(result => result.digest != winner),
-                result => Assert.Equal(new ReserveOutcome.SequenceTaken(Digest(winner)), result.outcome));
-        }
-
-        await using var again = Open(files.AfterPowerCut());
-        Assert.Equal(30, (await again.EntriesAsync("a")).Count);
-    }
-
     [Fact]
     public async Task Reserve_ThatLostToAReservationWhoseGroupFailed_FailsToo()
     {

@@ -1,6 +1,7 @@
 using CrossChainOracle.Storage;
 using CrossChainOracle.Storage.Tests;
 using CrossChainOracle.TestKit;
+using static CrossChainOracle.Ledger.Tests.FileLedgers;
 using static CrossChainOracle.Ledger.Tests.Ledgers;
 
 namespace CrossChainOracle.Ledger.Tests;

@@ -1,9 +1,11 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Capture;
 using CrossChainOracle.Node.Commands;
 using CrossChainOracle.Node.Sandbox;
+using CrossChainOracle.Node.Tests.Commands;
 using CrossChainOracle.Node.Tests.Sandbox;
 using CrossChainOracle.TestKit;
 
@@ -34,6 +36,19 @@ public sealed class ParserMutationTests
             var (record, problem) = AttesterSource.Parse("mutated", bytes);
             return (record is not null, problem is not null);
         });
+
+    [Fact]
+    public void NextSet_OfDamagedBytes_IsReadOrRefused()
+    {
+        foreach (var sound in (byte[][])[AttestersDocument.Write(new("crosschainoracle:test"), (Set, Set.ExpiresAt)), NextSetFileTests.Sound])
+        {
+            Mutate(sound, bytes =>
+            {
+                var next = NextSetFile.Parse(bytes, "crosschainoracle:test", out var problems);
+                return (next is not null, problems.Count > 0);
+            });
+        }
+    }
 
     [Fact]
     public void RecordedFile_OfDamagedBytes_IsReadOrRefused() => Mutate(

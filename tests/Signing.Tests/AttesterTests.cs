@@ -133,7 +133,7 @@ public sealed class AttesterTests
     {
         var settings = AttesterNode.Settings with
         {
-            Sets = [Keys.Set(1), Keys.Set(2), Keys.Set(3), Keys.Set(4, validFrom: UnixTime.MaxValue - 1), Keys.Set(5, expiresAt: 1), Keys.Set(6, 1, members: [Keys.Five[1]])],
+            Sets = [Keys.Set(1), Keys.Set(2, validFrom: Samples.StartedAt), Keys.Set(3, validFrom: Samples.StartedAt), Keys.Set(4, validFrom: UnixTime.MaxValue - 1), Keys.Set(5, expiresAt: 1), Keys.Set(6, 1, members: [Keys.Five[1]])],
         };
         var before = Chain.Start().Propose(epoch: 1).Then();
         foreach (var (epoch, refusal) in new (uint, Type?)[]
@@ -148,6 +148,17 @@ public sealed class AttesterTests
             if (refusal is null) AssertSigned(node, proposal, outcome);
             else Assert.IsType(refusal, Assert.IsType<CosignOutcome.Refused>(outcome).Refusal);
         }
+    }
+
+    /// <summary>Section 9 of the specification: no verifier takes it after that.</summary>
+    [Fact]
+    public async Task Cosign_WhereTheNextSetIsKnown_SignsForTheOldOneUntilItsGraceEnds()
+    {
+        var end = Samples.StartedAt + 2_000;
+        await using var node = AttesterNode.InMemory(new MemoryFileSystem(), settings: AttesterNode.Settings with { Sets = [Keys.Set(1), Keys.Set(2, validFrom: end - AttesterSet.MaximumGraceMs)] });
+        Assert.Equal(new Refusal.EpochExpired(1, end, end), await RefusalAsync(node, Chain.Start().Propose(afterMs: 2_000).Request));
+        var proposal = Chain.Start().Propose(afterMs: 1_999);
+        AssertSigned(node, proposal, await node.CosignAsync(proposal.Request));
     }
 
     [Fact]

@@ -24,6 +24,21 @@ public sealed class SolanaKeyFileTests : IDisposable
         Assert.Equal($"signer {signer.Address}", signer.ToString());
     }
 
+    [Fact]
+    public void Create_MakesAFileThatLoads_AndNeverTouchesOneThatExists()
+    {
+        var path = _folder.File("made.json");
+        using var made = Assert.IsType<SolanaKeyOutcome.Ready>(SolanaKeyFile.Create(path)).Signer;
+        using var loaded = Assert.IsType<SolanaKeyOutcome.Ready>(SolanaKeyFile.Load(path)).Signer;
+        Assert.Equal(made.Address, loaded.Address);
+        Assert.Equal(64, System.Text.Json.JsonSerializer.Deserialize<int[]>(File.ReadAllBytes(path))!.Length);
+        var content = File.ReadAllBytes(path);
+        Assert.Contains("exists already", Assert.IsType<SolanaKeyOutcome.Refused>(SolanaKeyFile.Create(path)).Reason, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllBytes(path));
+        Assert.IsType<SolanaKeyOutcome.Failed>(SolanaKeyFile.Create(_folder.File("none/made.json")));
+        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
     [Theory]
     [InlineData(UnixFileMode.GroupRead)]
     [InlineData(UnixFileMode.OtherRead)]

@@ -9,8 +9,9 @@ import {
   decodeAccountsPolicy, decodeAccountsRound, decodeAccountsState, decodeChainContext, decodeCollateralContext, decodeCollateralGapContext, decodeMarketContext, decodeSnapshotContext,
 } from './accounts.mjs';
 import { accountFor } from './accounting.mjs';
-import { Refused, fromHex, plain, refuse, toHex } from './bytes.mjs';
+import { Refused, ZERO_HASH, fromHex, plain, refuse, toHex } from './bytes.mjs';
 import { decodeAttestation, decodeGapContext, decodeHeader, decodePriceContext, decodeStatement } from './decoder.mjs';
+import { decodeRotationPolicy, decodeRotationRound, decodeRotationState, rotate } from './rotate.mjs';
 import { checkContinues, decodePolicy, decodeRound, decodeState, inputsRoot } from './rounds.mjs';
 import { Sets, Tracker, digestOf, leafHash, treeOf, typedData, verifyAttestation, verifyStatement } from './verify.mjs';
 
@@ -146,6 +147,7 @@ async function checkInvalid() {
     collateralContext: decodeCollateralContext, marketContext: decodeMarketContext, chainContext: decodeChainContext, snapshotContext: decodeSnapshotContext, collateralGapContext: decodeCollateralGapContext,
     accountsRound: decodeAccountsRound, accountsState: decodeAccountsState, accountsPolicy: decodeAccountsPolicy,
     statement: decodeStatement, priceContext: decodePriceContext, gapContext: decodeGapContext, round: decodeRound, state: decodeState, policy: decodePolicy,
+    rotationRound: decodeRotationRound, rotationState: decodeRotationState, rotationPolicy: decodeRotationPolicy,
   };
   for (const { form, name, refusal, options, hex } of read('invalid')) {
     const bytes = fromHex(hex);
@@ -264,6 +266,38 @@ function checkAccountRounds() {
   }
 }
 
+function checkRotationRounds() {
+  const { chains, invalid } = read('rotation-rounds');
+  for (const chain of chains) {
+    assert.equal(keccak256(chain.policy), chain.policyDigest);
+    const policy = decodeRotationPolicy(fromHex(chain.policy));
+    let before = decodeRotationState(fromHex(chain.state));
+    assert.deepEqual(before.current, policy.first);
+    let previousDigest = '0x' + '00'.repeat(32);
+    for (const [i, step] of chain.rounds.entries()) {
+      const round = decodeRotationRound(fromHex(step.round));
+      checkContinues(chain.policyDigest, policy, before, round.header);
+      const { header, leaves } = decodeAttestation(fromHex(step.attestation));
+      const after = rotate(policy, before, round);
+      assert.deepEqual(decodeRotationState(fromHex(step.state)), after, `${chain.name}, round ${i}`);
+      assert.deepEqual(leaves.map((leaf) => [decodeStatement(leaf.statement), leaf.context.length]), [[round.next, 0]]);
+      checkHeader(header, round, { audience: ZERO_HASH }, leaves, step, previousDigest, 3n);
+      assert.equal(digestOf(header, chain.deployment), step.digest);
+      [before, previousDigest] = [after, step.digest];
+      count('recomputed rotations');
+    }
+  }
+
+  for (const item of invalid) {
+    const [policy, state, round] = [decodeRotationPolicy(fromHex(item.policy)), decodeRotationState(fromHex(item.state)), decodeRotationRound(fromHex(item.round))];
+    assert.throws(() => {
+      checkContinues(keccak256(item.policy), policy, state, round.header);
+      rotate(policy, state, round);
+    }, { code: item.refusal }, item.name);
+    count('refusals');
+  }
+}
+
 const withoutContext = ({ context, ...rest }) => (context ? rest : refuse('Truncated', 'no context'));
 
 /** Prices, then gaps, each in order of feed; states in order of feed. */
@@ -306,5 +340,6 @@ await checkRotations();
 await checkTracking();
 checkRounds();
 checkAccountRounds();
+checkRotationRounds();
 for (const [what, number] of Object.entries(counts)) console.log(`${String(number).padStart(6)}  ${what}`);
 console.log('all vectors agree');

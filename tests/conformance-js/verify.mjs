@@ -106,7 +106,7 @@ export function checkFresh(header, statement, now) {
 }
 
 function checkHeader(header, { audience = ZERO_HASH, maximumAhead = 2000n, now }) {
-  if (header.algorithm !== 1n && header.algorithm !== 2n) refuse('UnknownAlgorithm', `${header.algorithm}`);
+  if (header.algorithm < 1n || header.algorithm > 3n) refuse('UnknownAlgorithm', `${header.algorithm}`);
   if (header.audience !== ZERO_HASH && header.audience !== audience) refuse('WrongAudience', header.audience);
   if (now !== null && header.observedAt - now > maximumAhead) refuse('Ahead', `${header.observedAt}`);
 }

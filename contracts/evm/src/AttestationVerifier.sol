@@ -15,7 +15,7 @@ abstract contract AttestationVerifier is AttesterSets {
     using PostingBytes for bytes;
 
     uint256 private constant SCHEMA = 1;
-    uint256 private constant LAST_ALGORITHM = 2;
+    uint256 private constant LAST_ALGORITHM = 3;
 
     /// @dev n / 2 of secp256k1: of s and n - s one signature has the lower one (EIP-2).
     uint256 private constant HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;

@@ -36,8 +36,8 @@ contract OracleHubTest is HubTest {
 
     function test_otherAlgorithm_isRefused() public {
         Batch memory b = batch(1);
-        b.algorithm = 3;
-        refuse(abi.encodeWithSelector(IOracleHub.UnknownAlgorithm.selector, uint16(3)), one(b));
+        b.algorithm = 4;
+        refuse(abi.encodeWithSelector(IOracleHub.UnknownAlgorithm.selector, uint16(4)), one(b));
         b.algorithm = 0;
         refuse(abi.encodeWithSelector(IOracleHub.UnknownAlgorithm.selector, uint16(0)), one(b));
         b.algorithm = 2;

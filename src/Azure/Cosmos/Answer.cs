@@ -33,9 +33,9 @@ internal abstract record Answer
     private const int ReadSessionNotAvailable = 1002;
     private const int OwnerMissing = 1003;
 
-    public static Answer Of(HttpStatusCode status, Headers headers, ReadOnlyMemory<byte> item, bool isWrite)
+    public static Answer Of(HttpStatusCode status, Headers? headers, ReadOnlyMemory<byte> item, bool isWrite)
     {
-        _ = int.TryParse(headers["x-ms-substatus"], NumberStyles.None, CultureInfo.InvariantCulture, out var sub);
+        _ = int.TryParse(headers?["x-ms-substatus"], NumberStyles.None, CultureInfo.InvariantCulture, out var sub);
         var name = sub == 0 ? $"{(int)status}" : $"{(int)status}/{sub}";
         return status switch
         {
@@ -71,6 +71,6 @@ internal abstract record Answer
         return new Lost(cause is OperationCanceledException ? "did not answer in time" : $"gave no answer: {cause.GetType().Name}");
     }
 
-    private static TimeSpan RetryAfter(Headers headers) =>
-        int.TryParse(headers["x-ms-retry-after-ms"], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : TimeSpan.Zero;
+    private static TimeSpan RetryAfter(Headers? headers) =>
+        int.TryParse(headers?["x-ms-retry-after-ms"], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? TimeSpan.FromMilliseconds(milliseconds) : TimeSpan.Zero;
 }

@@ -10,6 +10,8 @@ internal sealed record BatchItem(string Shard, ulong Sequence, Hash256 PreviousD
 {
     public string Id => ItemId.Of(Sequence);
 
+    public string Partition => ItemId.Partition(Shard, Sequence);
+
     /// <summary>What does not fit any more is named, in the order batch, state, round: the earlier, the more readers ask for it.</summary>
     /// <param name="reservation">Valid.</param>
     /// <param name="maxItemBytes">Of the JSON.</param>
@@ -24,7 +26,7 @@ internal sealed record BatchItem(string Shard, ulong Sequence, Hash256 PreviousD
         BatchItem? Fitting(BatchItem candidate) => candidate.Batch.Size + candidate.State.Size + candidate.Round.Size < maxItemBytes && candidate.Encode().Length <= maxItemBytes ? candidate : null;
     }
 
-    public byte[] Encode() => Json.Write(Id, Shard, writer =>
+    public byte[] Encode() => Json.Write(Id, Partition, writer =>
     {
         writer.WriteString("previous", PreviousDigest.ToString());
         writer.WriteString("digest", Digest.ToString());
@@ -35,7 +37,7 @@ internal sealed record BatchItem(string Shard, ulong Sequence, Hash256 PreviousD
 
     /// <summary>Null with the reason when the bytes are not an item that a ledger wrote under this shard and sequence.</summary>
     public static BatchItem? Parse(ReadOnlyMemory<byte> json, string shard, ulong sequence, out string? fault) =>
-        Json.Read(json, ItemId.Of(sequence), shard, out fault, item =>
+        Json.Read(json, ItemId.Of(sequence), ItemId.Partition(shard, sequence), out fault, item =>
         {
             if (Json.Hash(item, "previous") is not { } previous || Json.Hash(item, "digest") is not { IsZero: false } digest) return null;
             return Body.Read(item, "batch") is { } batch && Body.Read(item, "round") is { } round && Body.Read(item, "state") is { } state

@@ -68,7 +68,7 @@ public sealed class CosmosLedger : ILedger
         }
 
         ct.ThrowIfCancellationRequested();
-        switch (await _batches.CreateAsync(item.Shard, item.Id, item.Encode()).ConfigureAwait(false))
+        switch (await _batches.CreateAsync(item.Partition, item.Id, item.Encode()).ConfigureAwait(false))
         {
             case CreateOutcome.Created:
                 Know(item);
@@ -105,7 +105,7 @@ public sealed class CosmosLedger : ILedger
         }
 
         ct.ThrowIfCancellationRequested();
-        return await _batches.CreateAsync(shard, item.Id, item.Encode()).ConfigureAwait(false) switch
+        return await _batches.CreateAsync(item.Partition, item.Id, item.Encode()).ConfigureAwait(false) switch
         {
             CreateOutcome.Created => new AttachOutcome.Attached((long)sequence),
             CreateOutcome.Exists { MayBeOurs: false } => new AttachOutcome.AlreadyAttached(),
@@ -185,7 +185,7 @@ public sealed class CosmosLedger : ILedger
 
     private async Task<BatchItem?> FindAsync(string shard, ulong sequence, bool mustExist, CancellationToken ct)
     {
-        if (await _batches.ReadAsync(shard, ItemId.Of(sequence), mustExist, ct).ConfigureAwait(false) is not { } json) return null;
+        if (await _batches.ReadAsync(ItemId.Partition(shard, sequence), ItemId.Of(sequence), mustExist, ct).ConfigureAwait(false) is not { } json) return null;
         var item = BatchItem.Parse(json, shard, sequence, out var fault) ?? throw new InvalidDataException($"Shard {shard}, sequence {sequence}: {fault}.");
         Know(item);
         return item;
@@ -204,7 +204,7 @@ public sealed class CosmosLedger : ILedger
 
     private async Task<ReadOnlyMemory<byte>> SignaturesAsync(string shard, ulong sequence, string member, Hash256 digest, bool mustExist, CancellationToken ct)
     {
-        if (await _batches.ReadAsync(shard, ItemId.Of(sequence, member), mustExist, ct).ConfigureAwait(false) is not { } json) return default;
+        if (await _batches.ReadAsync(ItemId.Partition(shard, sequence), ItemId.Of(sequence, member), mustExist, ct).ConfigureAwait(false) is not { } json) return default;
         var item = SignatureItem.Parse(json, shard, sequence, member, out var fault);
         if (item is not null && item.Digest != digest) fault = $"they are over {item.Digest}, reserved is {digest}";
         return fault is null ? item!.Signatures : throw new InvalidDataException($"Shard {shard}, signatures of {member} to sequence {sequence}: {fault}.");

@@ -2,18 +2,18 @@ using Microsoft.Azure.Cosmos;
 
 namespace CrossChainOracle.Azure.Cosmos;
 
-/// <summary>Items of one container by shard (the partition key) and id, with an end to every question.</summary>
+/// <summary>Items of one container by partition and id, with an end to every question.</summary>
 /// <param name="random">For the back-off; thread-safe, such as <see cref="Random.Shared"/>.</param>
 internal sealed class ItemContainer(Container container, CosmosRetry retry, TimeProvider time, Random random)
 {
     /// <summary>Creates the item unless its id is taken. Once begun it cannot be cancelled: it goes on until it is known whether the item is there, or the budget is spent.</summary>
-    public async Task<CreateOutcome> CreateAsync(string shard, string id, ReadOnlyMemory<byte> item)
+    public async Task<CreateOutcome> CreateAsync(string partition, string id, ReadOnlyMemory<byte> item)
     {
         var patience = new Patience(retry, time, random);
         string? lost = null;
         while (true)
         {
-            var answer = await AskAsync(true, limit => container.CreateItemStreamAsync(Stream(item), new(shard), null, limit), default).ConfigureAwait(false);
+            var answer = await AskAsync(true, limit => container.CreateItemStreamAsync(Stream(item), new(partition), null, limit), default).ConfigureAwait(false);
             if (answer is Answer.Done) return new CreateOutcome.Created();
             if (answer is Answer.Exists) return new CreateOutcome.Exists(lost is not null);
             if (answer is Answer.Lost unknown) lost = unknown.Reason;
@@ -28,12 +28,12 @@ internal sealed class ItemContainer(Container container, CosmosRetry retry, Time
     /// <summary>Null when there is no such item.</summary>
     /// <param name="mustExist">A write was told that it exists: that it cannot be seen is only a replica that lags.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string shard, string id, bool mustExist, CancellationToken ct)
+    public async Task<ReadOnlyMemory<byte>?> ReadAsync(string partition, string id, bool mustExist, CancellationToken ct)
     {
         var patience = new Patience(retry, time, random);
         while (true)
         {
-            var answer = await AskAsync(false, limit => container.ReadItemStreamAsync(id, new(shard), null, limit), ct).ConfigureAwait(false);
+            var answer = await AskAsync(false, limit => container.ReadItemStreamAsync(id, new(partition), null, limit), ct).ConfigureAwait(false);
             if (answer is Answer.Done done) return done.Item;
             if (answer is Answer.Missing && !mustExist) return null;
             if (!await AgainAsync(patience, answer, ct).ConfigureAwait(false)) throw new IOException(Said("read", id, answer));
@@ -41,12 +41,12 @@ internal sealed class ItemContainer(Container container, CosmosRetry retry, Time
     }
 
     /// <summary>Writes the item, whatever is there. Null when it was written, otherwise why that is not known.</summary>
-    public async Task<string?> UpsertAsync(string shard, string id, ReadOnlyMemory<byte> item, CancellationToken ct)
+    public async Task<string?> UpsertAsync(string partition, string id, ReadOnlyMemory<byte> item, CancellationToken ct)
     {
         var patience = new Patience(retry, time, random);
         while (true)
         {
-            var answer = await AskAsync(true, limit => container.UpsertItemStreamAsync(Stream(item), new(shard), null, limit), ct).ConfigureAwait(false);
+            var answer = await AskAsync(true, limit => container.UpsertItemStreamAsync(Stream(item), new(partition), null, limit), ct).ConfigureAwait(false);
             if (answer is Answer.Done) return null;
             if (!await AgainAsync(patience, answer, ct).ConfigureAwait(false)) return Said("upsert", id, answer);
         }

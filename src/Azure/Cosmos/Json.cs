@@ -5,21 +5,21 @@ using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Azure.Cosmos;
 
-/// <summary>What all items have in common: id, shard (the partition key) and the version of this layout. The service adds fields of its own, which nobody reads.</summary>
+/// <summary>What all items have in common: id, partition key (in the field <c>shard</c>) and the version of this layout. The service adds fields of its own, which nobody reads.</summary>
 internal static class Json
 {
     public const int Version = 1;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    public static byte[] Write(string id, string shard, Action<Utf8JsonWriter> fields)
+    public static byte[] Write(string id, string partition, Action<Utf8JsonWriter> fields)
     {
         var bytes = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(bytes))
         {
             writer.WriteStartObject();
             writer.WriteString("id", id);
-            writer.WriteString("shard", shard);
+            writer.WriteString("shard", partition);
             writer.WriteNumber("version", Version);
             fields(writer);
             writer.WriteEndObject();
@@ -28,9 +28,9 @@ internal static class Json
         return bytes.WrittenSpan.ToArray();
     }
 
-    /// <summary>Null with the reason when it is not a whole item of this id, shard and version. Never throws.</summary>
+    /// <summary>Null with the reason when it is not a whole item of this id, partition and version. Never throws.</summary>
     /// <param name="fields">Null when a field is missing or is not what it should be.</param>
-    public static T? Read<T>(ReadOnlyMemory<byte> json, string id, string shard, out string? fault, Func<JsonElement, T?> fields)
+    public static T? Read<T>(ReadOnlyMemory<byte> json, string id, string partition, out string? fault, Func<JsonElement, T?> fields)
         where T : class
     {
         T? value = null;
@@ -40,7 +40,7 @@ internal static class Json
             var root = document.RootElement;
             fault = root.ValueKind != JsonValueKind.Object ? "not an object"
                 : !Is(root, "id", id) ? "another id"
-                : !Is(root, "shard", shard) ? "another shard"
+                : !Is(root, "shard", partition) ? "another shard"
                 : !root.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) ? "no version"
                 : number != Version ? $"version {number}, known is {Version}"
                 : (value = fields(root)) is null ? "a field is missing or is not what it should be"
@@ -60,13 +60,4 @@ internal static class Json
 
     private static bool Is(JsonElement item, string property, string text) =>
         item.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
-}
-
-/// <summary>Ids inside a shard's partition.</summary>
-internal static class ItemId
-{
-    /// <summary>Twenty digits, so that ids order as sequences do.</summary>
-    public static string Of(ulong sequence) => sequence.ToString("D20", CultureInfo.InvariantCulture);
-
-    public static string Of(ulong sequence, string member) => $"{Of(sequence)}.{member}";
 }

@@ -7,14 +7,16 @@ internal sealed record SignatureItem(string Shard, ulong Sequence, string Member
 {
     public string Id => ItemId.Of(Sequence, Member);
 
-    public byte[] Encode() => Json.Write(Id, Shard, writer =>
+    public string Partition => ItemId.Partition(Shard, Sequence);
+
+    public byte[] Encode() => Json.Write(Id, Partition, writer =>
     {
         writer.WriteString("digest", Digest.ToString());
         writer.WriteBase64String("signatures", Signatures.Span);
     });
 
     public static SignatureItem? Parse(ReadOnlyMemory<byte> json, string shard, ulong sequence, string member, out string? fault) =>
-        Json.Read(json, ItemId.Of(sequence, member), shard, out fault, item =>
+        Json.Read(json, ItemId.Of(sequence, member), ItemId.Partition(shard, sequence), out fault, item =>
             Json.Hash(item, "digest") is { } digest && item.TryGetProperty("signatures", out var text) && text.ValueKind == System.Text.Json.JsonValueKind.String
                 && text.TryGetBytesFromBase64(out var signatures) && signatures.Length > 0
                 ? new SignatureItem(shard, sequence, member, digest, signatures)

@@ -9,7 +9,7 @@ namespace CrossChainOracle.Chains.Evm;
 public readonly record struct Reply<T>(T? Value, ReadFailure? Failure);
 
 /// <summary>One endpoint of one chain, asked in the terms of the reader. Whatever it does is a typed reply; throws only when cancelled.</summary>
-public sealed class EvmNode(JsonRpcClient client, ulong chainId)
+public sealed class EvmNode(IJsonRpc client, ulong chainId)
 {
     // JSON-RPC error codes by which nodes and their gateways ask to be called less often (EIP-1474, and HTTP's number reused).
     private const long LimitExceeded = -32005;

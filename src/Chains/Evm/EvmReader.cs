@@ -23,12 +23,21 @@ public sealed partial class EvmReader
     /// <param name="clock">For the endpoints' time limits.</param>
     /// <param name="report">Told of failing and dissenting endpoints, from several threads.</param>
     public EvmReader(EvmReaderOptions options, HttpClient http, TimeProvider clock, Action<EndpointIncident>? report = null)
+        : this(options, endpoint => new JsonRpcClient(http, endpoint, options.Limits, clock), report)
+    {
+    }
+
+    /// <exception cref="ArgumentException">The options break a rule; every broken one is named.</exception>
+    /// <param name="options">The chain, its endpoints and how many of them must agree.</param>
+    /// <param name="connect">Carries the calls to an endpoint.</param>
+    /// <param name="report">Told of failing and dissenting endpoints, from several threads.</param>
+    public EvmReader(EvmReaderOptions options, Func<Endpoint, IJsonRpc> connect, Action<EndpointIncident>? report = null)
     {
         if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(options));
         options.Chain.TryGetEip155(out var chainId);
         _options = options;
         _report = report ?? (static _ => { });
-        _nodes = [.. options.Endpoints.Select(address => new EvmNode(new(http, new(address), options.Limits, clock), chainId))];
+        _nodes = [.. options.Endpoints.Select(address => new EvmNode(connect(new(address)), chainId))];
     }
 
     public ChainId Chain => _options.Chain;

@@ -17,6 +17,9 @@ public sealed class JsonRpcCall
 
     public string Method { get; }
 
+    /// <summary>JSON: an array, or an object where they go by name.</summary>
+    public string Parameters => _parameters;
+
     /// <summary>With parameters by name (JSON-RPC 2.0 section 4.2), not with one that is an object.</summary>
     public static JsonRpcCall Named(string method, JsonObject parameters) => new(method, (JsonNode)parameters);
 

@@ -8,7 +8,7 @@ namespace CrossChainOracle.Chains.Evm;
 
 /// <summary>JSON-RPC 2.0 over HTTP to one endpoint. Whatever the endpoint does is a typed answer; it throws only when cancelled by the caller.</summary>
 /// <remarks>The <see cref="HttpClient"/> is shared and not disposed here; <see cref="CreateHttp"/> makes a fitting one.</remarks>
-public sealed class JsonRpcClient(HttpClient http, Endpoint endpoint, JsonRpcLimits limits, TimeProvider clock)
+public sealed class JsonRpcClient(HttpClient http, Endpoint endpoint, JsonRpcLimits limits, TimeProvider clock) : IJsonRpc
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
 
@@ -96,7 +96,7 @@ public sealed class JsonRpcClient(HttpClient http, Endpoint endpoint, JsonRpcLim
         }
     }
 
-    private static JsonRpcAnswer.Failed Refusal(HttpStatusCode status) => new(
+    internal static JsonRpcAnswer.Failed Refusal(HttpStatusCode status) => new(
         status switch
         {
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => RejectionCode.Unauthorized,

@@ -8,7 +8,7 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Chains.Solana;
 
 /// <summary>One endpoint of one cluster, asked in the terms of the reader.</summary>
-internal sealed class SolanaNode(JsonRpcClient client, SolanaReaderOptions options)
+internal sealed class SolanaNode(IJsonRpc client, SolanaReaderOptions options)
 {
     // Solana's own JSON-RPC error codes (rpc-client-api, custom_error.rs), and HTTP's number reused by gateways.
     private const long Unhealthy = -32005;

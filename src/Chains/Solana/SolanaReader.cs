@@ -22,11 +22,21 @@ public sealed class SolanaReader
     /// <param name="clock">For the endpoints' time limits and the pause between rounds.</param>
     /// <param name="report">Told of failing and dissenting endpoints, from several threads.</param>
     public SolanaReader(SolanaReaderOptions options, HttpClient http, TimeProvider clock, Action<SolanaIncident>? report = null)
+        : this(options, endpoint => new JsonRpcClient(http, endpoint, options.Limits, clock), clock, report)
+    {
+    }
+
+    /// <exception cref="ArgumentException">The options break a rule; every broken one is named.</exception>
+    /// <param name="options">The chain, its endpoints and how many of them must agree.</param>
+    /// <param name="connect">Carries the calls to an endpoint.</param>
+    /// <param name="clock">For the pause between rounds.</param>
+    /// <param name="report">Told of failing and dissenting endpoints, from several threads.</param>
+    public SolanaReader(SolanaReaderOptions options, Func<Endpoint, IJsonRpc> connect, TimeProvider clock, Action<SolanaIncident>? report = null)
     {
         if (options.Problems() is { Count: > 0 } problems) throw new ArgumentException(string.Join("; ", problems), nameof(options));
         (_options, _clock) = (options, clock);
         _report = report ?? (static _ => { });
-        _nodes = [.. options.Endpoints.Select(address => new SolanaNode(new(http, new(address), options.Limits, clock), options))];
+        _nodes = [.. options.Endpoints.Select(address => new SolanaNode(connect(new(address)), options))];
     }
 
     public ChainId Chain => _options.Chain;

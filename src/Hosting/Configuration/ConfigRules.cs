@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain;
+using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Hosting.Configuration;
 
@@ -12,6 +13,7 @@ internal static class ConfigRules
     private static IEnumerable<(string Member, string Problem)> ShardProblems(NodeConfig config)
     {
         if (config.Shards.Count == 0) yield return ("shards", "there must be at least one");
+        foreach (var taken in config.Shards.Select(shard => shard.Shard).Concat(config.Collateral?.Accounts.Shards ?? []).Where(name => name == AttesterHistory.Shard)) yield return ("shards", $"{taken} is the shard of rotations");
         foreach (var problem in config.Shards.SelectMany(PolicyRules.Problems)) yield return ("shards", problem);
         foreach (var twice in config.Shards.GroupBy(shard => shard.Shard).Where(group => group.Count() > 1)) yield return ("shards", $"{twice.Key} is there twice");
         foreach (var both in config.Collateral?.Accounts.Shards.Where(name => config.Shards.Any(shard => shard.Shard == name)) ?? []) yield return ("shards", $"{both} is a shard of accounts too");

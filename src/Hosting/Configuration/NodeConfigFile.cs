@@ -64,6 +64,7 @@ public static class NodeConfigFile
         if (count == 0) section.Problem(hasMembers ? "members" : "keys", hasMembers ? "name at least one attester's address" : "name at least one key file (keygen makes them)");
         else if (attesters.Threshold * 2 <= count || attesters.Threshold > count) section.Problem("threshold", $"must be more than half of {count} attesters and at most all, not {attesters.Threshold}");
         foreach (var missing in attesters.KeyFiles.Where(key => !File.Exists(key))) section.Problem("keys", $"{missing} does not exist (keygen makes it)");
+        if (attesters.Epoch == AttesterSet.RecoveryEpoch) section.Problem("epoch", $"must be below {AttesterSet.RecoveryEpoch}, which is the recovery set's");
         if (attesters.ExpiresAt <= attesters.ValidFrom) section.Problem("expiresAt", "must be after validFrom");
         section.Done();
         return attesters;

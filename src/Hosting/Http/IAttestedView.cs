@@ -13,6 +13,12 @@ public interface IAttestedView
     /// <summary>The set that signs now.</summary>
     AttesterSet Attesters { get; }
 
+    /// <summary>The sets whose signatures are accepted now, the newest first, each with the time, Unix milliseconds, from which it is not accepted any more.</summary>
+    IReadOnlyList<(AttesterSet Set, long AcceptedUntil)> AcceptedSets => [(Attesters, Attesters.ExpiresAt)];
+
+    /// <summary>The set of an epoch that signed what can be shown here; null where it is not known.</summary>
+    AttesterSet? FindSet(uint epoch) => epoch == Attesters.Epoch ? Attesters : null;
+
     /// <summary>The shards of feeds that are attested.</summary>
     IReadOnlyList<ShardPolicy> Shards { get; }
 

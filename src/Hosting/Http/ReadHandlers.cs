@@ -18,9 +18,11 @@ public static class ReadHandlers
     {
         var feed = view.Shards.SelectMany(shard => shard.Feeds).Select(policy => policy.Feed).FirstOrDefault(known => PathName(known) == name);
         if (feed.IsEmpty) return JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"feed '{Shown(name)}' is not attested here; /v1/feeds lists those that are, ETH/USD is written ETH-USD");
-        return (await view.FeedsAsync(cancellation).ConfigureAwait(false)).Find(feed) is { } entry
-            ? JsonAnswer.Ok(PriceDocument.Write(view.Domain, entry.ToStatementAttestation(), view.Attesters))
-            : JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"feed {feed} has not been attested since the node started");
+        if ((await view.FeedsAsync(cancellation).ConfigureAwait(false)).Find(feed) is not { } entry) return JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"feed {feed} has not been attested since the node started");
+        var epoch = entry.Attestation.Header.Epoch;
+        return view.FindSet(epoch) is { } signers
+            ? JsonAnswer.Ok(PriceDocument.Write(view.Domain, entry.ToStatementAttestation(), signers))
+            : JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"feed {feed} was last signed by epoch {epoch}, which is not known here");
     }
 
     public static async Task<IResult> BatchAsync(IAttestedView view, string shardName, string sequenceText, CancellationToken cancellation)
@@ -80,7 +82,7 @@ public static class ReadHandlers
     }
 
     /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
-    public static IResult Attesters(IAttestedView view) => JsonAnswer.Ok(AttestersDocument.Write(view.Domain, (view.Attesters, view.Attesters.ExpiresAt)));
+    public static IResult Attesters(IAttestedView view) => JsonAnswer.Ok(AttestersDocument.Write(view.Domain, view.AcceptedSets));
 
     public static async Task<IResult> HealthAsync(IAttestedView view, CancellationToken cancellation)
     {

@@ -44,8 +44,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
         if (DeploymentRecord.Read(folder.Deployment, out var problem) is not { } deployment) return new() { SealHolds = seal, Problems = [.. _problems, problem!] };
         if (anchor is not null && anchor.Deployment != deployment.Deployment) _problems.Add($"{DataFolder.DeploymentFile}: deployment {deployment.Deployment}, expected {anchor.Deployment}");
         var domain = new SigningDomain(deployment.Deployment);
-        var sets = new AttesterSets((anchor ?? deployment).Attesters);
-        var shards = await VerifyLedgerAsync(domain, new AttestationVerifier(domain, sets), cancellation).ConfigureAwait(false);
+        var shards = await VerifyLedgerAsync(domain, (anchor ?? deployment).Attesters, cancellation).ConfigureAwait(false);
         var events = shards is null ? 0 : VerifyStream();
         if (shards is not null) VerifyAttesters();
         return new()
@@ -67,11 +66,14 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
     }
 
     /// <summary>Null when the ledger cannot be read: then nothing can be compared with it.</summary>
-    private async Task<IReadOnlyList<ShardReport>?> VerifyLedgerAsync(SigningDomain domain, AttestationVerifier verifier, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ShardReport>?> VerifyLedgerAsync(SigningDomain domain, AttesterSet first, CancellationToken cancellation)
     {
         if (Open(FileLedger.OpenReadOnly(FileLedger.In(folder.Ledger)), "ledger") is not { } ledger) return null;
         using (ledger)
         {
+            // Whose signatures count follows from the rotations; what is wrong with one is found again, and named, among the batches of its shard.
+            var (history, _) = await AttesterHistory.ReadAsync(ledger, domain, first, cancellation).ConfigureAwait(false);
+            var verifier = new EpochVerifiers(domain, history);
             var reports = new List<ShardReport>();
             foreach (var shard in ledger.Shards) reports.Add(await VerifyShardAsync(ledger, shard, domain, verifier, cancellation).ConfigureAwait(false));
             if (reports.Count == 0) _problems.Add("ledger: there is no batch in it");
@@ -80,7 +82,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
     }
 
     private async Task<ShardReport> VerifyShardAsync(
-        LedgerArchive ledger, string shard, SigningDomain domain, AttestationVerifier verifier, CancellationToken cancellation)
+        LedgerArchive ledger, string shard, SigningDomain domain, EpochVerifiers verifier, CancellationToken cancellation)
     {
         var report = new ShardReport(shard, 0, 0, 0, 0, 0, 0, 0);
         var tracker = new AttestationTracker();
@@ -115,7 +117,7 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
         return report;
     }
 
-    private VerifiedBatch? VerifyBatch(string name, StoredBatch batch, AttestationVerifier verifier, AttestationTracker tracker)
+    private VerifiedBatch? VerifyBatch(string name, StoredBatch batch, EpochVerifiers verifier, AttestationTracker tracker)
     {
         if (verifier.Verify(batch.ToAttestation(), null, out var verified) is { } refusal)
         {
@@ -157,9 +159,10 @@ public sealed class FolderVerification(DataFolder folder, long? at, DeploymentRe
         return false;
     }
 
-    private void CheckFresh(string shard, StoredBatch? last, AttestationVerifier verifier)
+    private void CheckFresh(string shard, StoredBatch? last, EpochVerifiers verifier)
     {
-        if (at is not { } now || last is null) return;
+        // A rotation does not end.
+        if (at is not { } now || last is null || last.Header.Algorithm == BatchHeader.RotationV1) return;
         var refusal = verifier.Verify(last.ToAttestation(), now, out var verified)
             ?? verified!.Prices.Select(price => price.CheckFresh(now)).FirstOrDefault(expired => expired is not null);
         if (refusal is not null) _problems.Add($"shard {shard}, batch {last.Header.Sequence}: {refusal}");

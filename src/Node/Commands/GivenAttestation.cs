@@ -14,6 +14,13 @@ internal abstract record GivenAttestation
     /// <param name="Document">The JSON of one price that it was taken from; null where the bytes were given.</param>
     public sealed record Single(StatementAttestation Value, JsonElement? Document) : GivenAttestation;
 
+    public BatchHeader Header => this switch
+    {
+        Batch batch => batch.Value.Header,
+        Single single => single.Value.Header,
+        _ => throw new InvalidOperationException($"No such case: {this}"),
+    };
+
     public static Refusal? Read(ReadOnlyMemory<byte> given, out GivenAttestation? attestation)
     {
         if (given.Span.StartsWith("CCO"u8)) return ReadWire(given, out attestation);

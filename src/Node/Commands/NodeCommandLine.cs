@@ -51,6 +51,7 @@ internal static class NodeCommandLine
             VerifyCommand.Create(terminal),
             InspectCommand.Create(terminal),
             KeygenCommand.Create(terminal),
+            RotateCommand.Create(terminal),
             LinkMessageCommand.Create(terminal),
         };
         HelpExamples.Install(root);

@@ -64,7 +64,7 @@ internal static class SandboxCommand
 
         using var scratch = new ScratchFolder(arguments.Out);
         await using var world = await SandboxWorld.StartAsync(scenario, new() { Speed = arguments.Speed }, TimeProvider.System, cancellation).ConfigureAwait(false);
-        await using var accounts = arguments.Script is { } script ? await AccountsWorld.StartAsync(script, TimeProvider.System, cancellation).ConfigureAwait(false) : null;
+        await using var accounts = arguments.Script is { } script ? await AccountsWorld.StartAsync(script, TimeProvider.System, cancellation, isHeld: arguments.Relay).ConfigureAwait(false) : null;
         using var signers = Signers.Ephemeral();
         var config = SandboxConfig.For(world, scratch.Path, new Uri($"http://127.0.0.1:{arguments.Port}")) with { AccountShards = accounts is null ? [] : [SandboxAccounts.Shard] };
         var view = new RunView(terminal, arguments.Json);
@@ -90,6 +90,9 @@ internal static class SandboxCommand
         await using var relay = board is null ? null : await SandboxRelay.StartAsync(node, server.Address, relayFolder.Path, board, services.Notify, view.Progress, cancellation).ConfigureAwait(false);
         view.Started(server.Address, $"{scenario.Title}: {scenario.Description}", $"{world.Speed} scenario seconds per second; between recorded values the last one stands, nothing is interpolated");
         if (relay is not null) view.Deployed(relay.Chains);
+
+        // Starting two chains takes longer than a reorganisation; it is to happen to what stands on them.
+        accounts?.LetGo();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var subscriber = new Subscriber(node, server.Address, services.Time, arguments.Rounds, enough, relay is null ? 0 : RelayReport.MaximumPrices);
         node.Turned += view.Turned;

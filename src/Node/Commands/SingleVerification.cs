@@ -8,9 +8,13 @@ namespace CrossChainOracle.Node.Commands;
 /// <summary>Verifies one attestation, whole or of one statement, in whatever form it was given.</summary>
 internal static class SingleVerification
 {
-    public static int Run(Terminal terminal, ReadOnlyMemory<byte> given, DeploymentRecord anchor, long? now, bool json)
+    /// <param name="anchors">The sets to believe, the newest first; the one before counts while its grace lasts. At least one.</param>
+    public static int Run(Terminal terminal, ReadOnlyMemory<byte> given, IReadOnlyList<DeploymentRecord> anchors, long? now, bool json)
     {
         var refusal = GivenAttestation.Read(given, out var attestation);
+        var anchor = anchors.FirstOrDefault(known => known.Attesters.Epoch == attestation?.Header.Epoch) ?? anchors[0];
+        var end = anchors[0].Attesters.ValidFrom + AttesterSet.MaximumGraceMs;
+        if (refusal is null && anchor != anchors[0] && (now ?? attestation!.Header.ObservedAt) >= end) refusal = new Refusal.EpochExpired(anchor.Attesters.Epoch, end, now ?? attestation!.Header.ObservedAt);
         var domain = new SigningDomain(anchor.Deployment);
         var verifier = new AttestationVerifier(domain, new AttesterSets(anchor.Attesters));
         BatchHeader? header = null;

@@ -82,6 +82,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 
     private void Count(VerifiedBatch batch)
     {
+        if (batch.Header.Algorithm == BatchHeader.RotationV1) return;
         if (batch.Header.Algorithm == BatchHeader.CollateralV1)
         {
             _accountBatches++;

@@ -23,30 +23,31 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(Terminal terminal, string target, string? at, string? attesters, bool json, CancellationToken cancellation)
     {
         if (!TryTime(at, out var now)) return Usage(terminal, $"--at: '{at}' is not a time such as 2026-11-20T08:00:00Z, nor now");
-        DeploymentRecord? anchor = null;
+        IReadOnlyList<DeploymentRecord> anchors = [];
         if (attesters is not null)
         {
-            (anchor, var problem) = await AttesterSource.ReadAsync(attesters, cancellation).ConfigureAwait(false);
-            if (anchor is null) return Usage(terminal, $"--attesters: {problem}");
+            (anchors, var problem) = await AttesterSource.ReadAsync(attesters, cancellation).ConfigureAwait(false);
+            if (anchors.Count == 0) return Usage(terminal, $"--attesters: {problem}");
         }
 
         if (Directory.Exists(target))
         {
-            var report = await new FolderVerification(new(target), now, anchor).RunAsync(cancellation).ConfigureAwait(false);
-            FolderView.Show(terminal, target, report, anchor is not null, json);
+            // Of two sets the older one: what follows it is in the folder.
+            var report = await new FolderVerification(new(target), now, anchors.Count == 0 ? null : anchors[^1]).RunAsync(cancellation).ConfigureAwait(false);
+            FolderView.Show(terminal, target, report, anchors.Count > 0, json);
             return report.Holds ? ExitCode.Ok : ExitCode.Refused;
         }
 
         var (bytes, failure) = await TargetBytes.ReadAsync(target, cancellation).ConfigureAwait(false);
         if (bytes is null) return Usage(terminal, failure!);
-        if (anchor is null && Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
+        if (anchors.Count == 0 && Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
         {
-            (anchor, failure) = await AttesterSource.ReadAsync(new Uri(address, "/v1/attesters").ToString(), cancellation).ConfigureAwait(false);
-            if (anchor is not null) terminal.Error($"note: believing the attester set that {address.Authority} itself names; --attesters names another");
+            (anchors, failure) = await AttesterSource.ReadAsync(new Uri(address, "/v1/attesters").ToString(), cancellation).ConfigureAwait(false);
+            if (anchors.Count > 0) terminal.Error($"note: believing the attester set that {address.Authority} itself names; --attesters names another");
         }
 
-        if (anchor is null) return Usage(terminal, failure ?? "name the attester set with --attesters FILE|URL: a single attestation does not say whom to believe");
-        return SingleVerification.Run(terminal, bytes, anchor, now, json);
+        if (anchors.Count == 0) return Usage(terminal, failure ?? "name the attester set with --attesters FILE|URL: a single attestation does not say whom to believe");
+        return SingleVerification.Run(terminal, bytes, anchors, now, json);
     }
 
     private static bool TryTime(string? text, out long? time)

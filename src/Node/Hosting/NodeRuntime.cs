@@ -26,21 +26,20 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     private readonly List<WatcherPump> _watchers = [];
     private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
     private readonly HashSet<ShardId> _early = [];
+    private readonly OracleMetrics _metrics = new();
+    private readonly OpenedFolder _folder;
 
-    private NodeRuntime(NodeConfig config, NodeServices services, SigningDomain domain, FileLedger ledger, FileEventStream stream, AttesterHouse attesters)
-    {
-        (Config, _services, Domain, Ledger, Stream, Attesters) = (config, services, domain, ledger, stream, attesters);
-    }
+    private NodeRuntime(NodeConfig config, NodeServices services, OpenedFolder folder) => (Config, _services, _folder) = (config, services, folder);
 
     public NodeConfig Config { get; }
 
-    public SigningDomain Domain { get; }
+    public SigningDomain Domain => _folder.Domain;
 
-    public ILedger Ledger { get; }
+    public ILedger Ledger => _folder.Ledger;
 
-    public IEventStream Stream { get; }
+    public IEventStream Stream => _folder.Stream;
 
-    public AttesterHouse Attesters { get; }
+    public AttesterHouse Attesters => _folder.Attesters;
 
     public FeedBoard Board { get; } = new();
 
@@ -52,7 +51,22 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
 
     public TimeProvider Time => _services.Time;
 
+    /// <summary>The sets that the deployment has had, as the ledger proved them at the start.</summary>
+    public AttesterHistory History => _folder.History;
+
     AttesterSet IAttestedView.Attesters => Attesters.Set;
+
+    IReadOnlyList<(AttesterSet Set, long AcceptedUntil)> IAttestedView.AcceptedSets
+    {
+        get
+        {
+            var accepted = History.Accepted;
+            (AttesterSet Set, long AcceptedUntil) current = (accepted.Current, accepted.Current.ExpiresAt);
+            return accepted.Previous is { } previous && Time.GetUtcNow().ToUnixTimeMilliseconds() < previous.AcceptedUntil ? [current, previous] : [current];
+        }
+    }
+
+    AttesterSet? IAttestedView.FindSet(uint epoch) => History.Find(epoch);
 
     IReadOnlyList<ShardPolicy> IAttestedView.Shards => Config.Shards;
 
@@ -71,27 +85,18 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     /// <exception cref="NodeFaultException">Something of it cannot be used; the message says what to do.</exception>
     public static async Task<NodeRuntime> OpenAsync(NodeConfig config, NodeServices services, IReadOnlyList<FeedSource> sources, IReadOnlyList<IChainWatcher> watchers, CancellationToken cancellation)
     {
-        var folder = new DataFolder(config.DataFolder);
-        var set = AttesterHouse.SetOf(config.Attesters, services.Signers);
-        var rules = new ShardRulebook(config, services, set);
-        Prepare(folder, config, set, rules);
-        var opened = new Stack<IAsyncDisposable>();
+        var folder = await OpenedFolder.OpenAsync(config, services, static _ => [], cancellation).ConfigureAwait(false);
+        var runtime = new NodeRuntime(config, services, folder);
         try
         {
-            var ledger = Opening.Require(FileLedger.Open(FileLedger.In(folder.Ledger)), "ledger");
-            opened.Push(ledger);
-            var stream = Opening.Require(FileEventStream.Open(FileEventStream.In(folder.Stream), Math.Max(1, config.Shards.Count + config.AccountShards.Count), services.Time), "stream");
-            opened.Push(stream);
-            var attesters = await AttesterHouse.OpenAsync(folder, set, services.Signers, new() { Domain = rules.Domain, Rules = rules.All, Sets = [set] }, services.Time).ConfigureAwait(false);
-            opened.Push(attesters);
-            var runtime = new NodeRuntime(config, services, new(config.Deployment), ledger, stream, attesters);
-            await runtime.LoadAsync(rules, sources, watchers, cancellation).ConfigureAwait(false);
+            runtime.CheckTerm();
+            await runtime.LoadAsync(folder.Rules, sources, watchers, cancellation).ConfigureAwait(false);
             return runtime;
         }
         catch
         {
             // Nothing stays locked by a node that did not start.
-            while (opened.TryPop(out var part)) await part.DisposeAsync().ConfigureAwait(false);
+            await runtime.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -127,9 +132,8 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Attesters.DisposeAsync().ConfigureAwait(false);
-        await Stream.DisposeAsync().ConfigureAwait(false);
-        await Ledger.DisposeAsync().ConfigureAwait(false);
+        await _folder.DisposeAsync().ConfigureAwait(false);
+        _metrics.Dispose();
     }
 
     /// <summary>Waits for one look at every source, but no longer than <see cref="FirstLook"/>: a dead source must not hold up the others.</summary>
@@ -145,41 +149,27 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         }
     }
 
-    private static void Prepare(DataFolder folder, NodeConfig config, AttesterSet set, ShardRulebook rulebook)
+    /// <summary>After a rotation: that the configured keys are those that sign now, and what to do where they are not.</summary>
+    private void CheckTerm()
     {
-        try
-        {
-            Directory.CreateDirectory(folder.Path);
-            KeepDeployment(folder, new(config.Deployment, set));
-            foreach (var rules in rulebook.All) folder.Keep(rules);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new NodeFaultException($"data folder {folder.Path}: {failure.Message}");
-        }
-    }
-
-    private static void KeepDeployment(DataFolder folder, DeploymentRecord own)
-    {
-        if (!File.Exists(folder.Deployment))
-        {
-            folder.Keep(own);
-            return;
-        }
-
-        var kept = DeploymentRecord.Read(folder.Deployment, out var problem) ?? throw new NodeFaultException(problem!);
-        if (kept.Deployment != own.Deployment) throw new NodeFaultException($"{folder.Path} holds deployment {kept.Deployment}, not {own.Deployment}: choose another folder");
-        if (!kept.Attesters.Equals(own.Attesters)) throw new NodeFaultException($"{folder.Path} was signed by another attester set (epoch {kept.Attesters.Epoch}): choose another folder, or use the keys of that set");
+        var (own, current, now) = (Attesters.Set, History.Current, Time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (History.Pending is { } pending) throw new NodeFaultException($"attesters: a rotation to epoch {pending.Epoch} was begun and is not signed: run rotate again, which finishes it");
+        if (own.Epoch == History.First.Epoch && own.Equals(current)) return;
+        if (own.Equals(current) && now < own.ValidFrom) throw new NodeFaultException($"attesters: epoch {own.Epoch} signs from {UnixTime.ToText(own.ValidFrom)} on; run with the keys of epoch {own.Epoch - 1} until then");
+        if (own.Equals(current)) return;
+        var until = UnixTime.ToText(_folder.SignsUntil);
+        if (own.Epoch + 1 != current.Epoch || now >= _folder.SignsUntil) throw new NodeFaultException($"attesters: epoch {own.Epoch} signs no more, epoch {current.Epoch} has followed it: configure the keys of that set");
+        _services.Notify(new(NoticeLevel.Warning, "attesters", $"epoch {current.Epoch} follows at {UnixTime.ToText(current.ValidFrom)}; nothing signed by epoch {own.Epoch} is accepted from {until} on: start again with the new keys before"));
     }
 
     private async Task LoadAsync(ShardRulebook rules, IReadOnlyList<FeedSource> sources, IReadOnlyList<IChainWatcher> watchers, CancellationToken cancellation)
     {
-        var faults = new CosignerNotices(_services);
+        await RepeatRotationAsync(cancellation).ConfigureAwait(false);
         foreach (var own in rules.Prices)
         {
             var book = new ObservationBook(own.Policy.Feeds.Select(feed => feed.Feed).ToHashSet());
             var maker = new PriceRoundMaker(Domain, own, book.Snapshot, rules.Evidence);
-            var round = await RoundAsync(own, _shards.Count, faults, cancellation).ConfigureAwait(false);
+            var round = await _folder.LoadAsync(own, _shards.Count, cancellation).ConfigureAwait(false);
             _shards.Add(new(own.Policy, book, new(round, maker, Config.Pace, Time)));
         }
 
@@ -187,21 +177,21 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         {
             var book = new CollateralBook(own.Policy, heartbeat);
             var maker = new CollateralRoundMaker(Domain, own, book, PriceOf, rules.PriceEvidence);
-            var round = await RoundAsync(own, _shards.Count + _accountShards.Count, faults, cancellation).ConfigureAwait(false);
+            var round = await _folder.LoadAsync(own, _shards.Count + _accountShards.Count, cancellation).ConfigureAwait(false);
             maker.Continue(round.Head!);
             _accountShards.Add(new(own.Policy, book, new(round, maker, Config.Pace, Time)));
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
-        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services));
+        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services, _metrics));
     }
 
-    private async Task<AttestationRound> RoundAsync(IShardRules rules, int partition, CosignerNotices faults, CancellationToken cancellation)
+    /// <summary>Subscribers must see the last rotation before anything that its set signs. Whether they did is not known after a crash, so they see it again, as they do the last batch of every shard.</summary>
+    private async Task RepeatRotationAsync(CancellationToken cancellation)
     {
-        Attesters.CheckAgainst(rules.Shard, (await Ledger.HeadAsync(rules.Shard.ToString(), cancellation).ConfigureAwait(false))?.Sequence);
-        var round = new AttestationRound(new(Domain, rules, Attesters.Set, Attesters.Cosigners, partition), Ledger, Stream, Time, faults.Hear);
-        await round.LoadAsync(cancellation).ConfigureAwait(false);
-        return round;
+        if (History.Current.Equals(History.First)) return;
+        var round = await _folder.LoadAsync(AttesterRotation.RulesOf(History), OpenedFolder.RotationPartition, cancellation).ConfigureAwait(false);
+        if (await round.RepeatAsync(cancellation).ConfigureAwait(false) is not RoundOutcome.Published and var outcome) throw new NodeFaultException($"shard {AttesterHistory.Shard}: the last rotation could not be published again: {outcome}");
     }
 
     /// <summary>The last price that was published here, as a margin engine would get it.</summary>
@@ -212,6 +202,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     {
         if (published.Attestation.Header.Algorithm == BatchHeader.CollateralV1) Accounts.Apply(published.Attestation, published.Digest);
         else Board.Apply(published);
+        _metrics.Published(published.Attestation);
     }
 
     private async Task RunAsync(ShardId shard, ShardLoop loop, CancellationToken cancellation)

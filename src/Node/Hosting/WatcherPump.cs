@@ -7,7 +7,7 @@ using CrossChainOracle.Pipeline.Accounts;
 namespace CrossChainOracle.Node.Hosting;
 
 /// <summary>Keeps looking at one chain, and tells every shard of accounts what it saw.</summary>
-public sealed class WatcherPump(IChainWatcher watcher, IReadOnlyList<AccountShard> shards, NodeServices services)
+public sealed class WatcherPump(IChainWatcher watcher, IReadOnlyList<AccountShard> shards, NodeServices services, OracleMetrics metrics)
 {
     private string? _failing;
     private bool _faulty;
@@ -35,6 +35,7 @@ public sealed class WatcherPump(IChainWatcher watcher, IReadOnlyList<AccountShar
         if (look.Reading?.Flags.HasFlag(ChainFlags.Fault) == true && !_faulty)
         {
             _faulty = true;
+            metrics.ReorgBeyondProfile(watcher.Chain);
             services.Notify(new(NoticeLevel.Alarm, watcher.Chain.ToString(), $"is not attested any more: {look.Reading.Note}. The other chains go on; look at this one before the node is started anew"));
         }
         else if (failing is not null && _failing is null)

@@ -7,9 +7,11 @@ using CrossChainOracle.Verifier;
 namespace CrossChainOracle.Pipeline.Accounts;
 
 /// <summary>Prices of a round of accounts are signed statements of this deployment, and are checked as a margin engine would check them.</summary>
-public sealed class PriceEvidence(SigningDomain domain, AttesterSet attesters)
+/// <param name="domain">The deployment.</param>
+/// <param name="attesters">Also the set before the current one: after a rotation the newest price may still be its.</param>
+public sealed class PriceEvidence(SigningDomain domain, AttesterSets attesters)
 {
-    private readonly AttestationVerifier _verifier = new(domain, new AttesterSets(attesters));
+    private readonly AttestationVerifier _verifier = new(domain, attesters);
     private readonly Lock _gate = new();
 
     /// <summary>The reading that a published price stands for, with its evidence.</summary>

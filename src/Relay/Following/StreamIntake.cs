@@ -42,6 +42,9 @@ public sealed class StreamIntake
 
     public RelayInbox Inbox { get; }
 
+    /// <summary>Those that were followed; only to be looked up in.</summary>
+    public AttesterSets Sets => _sets;
+
     /// <summary>Raised for every batch that is taken in, also one that came before.</summary>
     public event Action<VerifiedBatch, BatchTrail>? Accepted;
 

@@ -78,7 +78,7 @@ public sealed class PostingBook(ChainId chain)
             var after = _open[id] = before.After(said);
             if (ReferenceEquals(after, before)) continue;
             Counts = Counts.After(said, before);
-            if (said is PostingEvent.Included) included.Add(after);
+            if (after.IsIncluded && !before.IsIncluded) included.Add(after);
             if (said is PostingEvent.Final && !IsOwed(after)) final.Add(after);
         }
 

@@ -32,7 +32,9 @@ public sealed record RelayCounts
     /// <param name="before">The receipt before it was said.</param>
     public RelayCounts After(PostingEvent said, PostingReceipt before) => said switch
     {
-        PostingEvent.Included => this with { Posted = Posted + 1, Kinds = Kinds.SetItem(before.Kind, Kinds.GetValueOrDefault(before.Kind) + 1) },
+        // What is final may not have been seen in a block before.
+        PostingEvent.Included or PostingEvent.Final when before.IsIncluded => this,
+        PostingEvent.Included or PostingEvent.Final => this with { Posted = Posted + 1, Kinds = Kinds.SetItem(before.Kind, Kinds.GetValueOrDefault(before.Kind) + 1) },
         PostingEvent.Reverted { Block.Cost: PostingCost.Gas gas } => this with { Reverted = Reverted + 1, LostGas = LostGas + gas.Used },
         PostingEvent.Reverted { Block.Cost: PostingCost.Total total } => this with { Reverted = Reverted + 1, LostFee = LostFee + total.Fee },
         PostingEvent.Reorged => this with { Reorged = Reorged + 1, Posted = Posted - (before.IsIncluded && Posted > 0 ? 1UL : 0) },

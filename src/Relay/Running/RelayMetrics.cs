@@ -12,6 +12,7 @@ public sealed class RelayMetrics : IDisposable
     private readonly Histogram<long> _gas;
     private readonly Histogram<double> _fee;
     private readonly Counter<long> _events;
+    private readonly Gauge<long> _runway;
 
     public RelayMetrics()
     {
@@ -19,7 +20,12 @@ public sealed class RelayMetrics : IDisposable
         _gas = _meter.CreateHistogram<long>("relay.gas", "{gas}", "Gas of a posting that the chain took.");
         _fee = _meter.CreateHistogram<double>("relay.fee", "{unit}", "What a posting cost on a chain that has no gas, in its smallest unit.");
         _events = _meter.CreateCounter<long>("relay.events", "{event}", "What the sender said, by the tag event: submitted, included, final, reorged, reverted, refused, nonceTaken, tooDear, expired, failed.");
+        _runway = _meter.CreateGauge<long>("relay.runway", "{posting}", "Postings that the account can still pay for, each at the cost of the last one and the highest allowed fee.");
     }
+
+    /// <summary>How long the account lasts.</summary>
+    /// <param name="covers">Postings that it can still pay for, each at the cost of the last one and the highest allowed fee.</param>
+    public void Runway(string chain, UInt128 covers) => _runway.Record((long)UInt128.Min(covers, long.MaxValue), new KeyValuePair<string, object?>("chain", chain));
 
     public void Note(string chain, IReadOnlyList<PostingEvent> events)
     {

@@ -37,6 +37,8 @@ public sealed class SolanaEncoder
     /// <summary>The verification instruction's place: behind the two of the compute budget, and so known before the rest is.</summary>
     public const byte VerificationIndex = 2;
 
+    private static readonly SolanaKey Anybody = SolanaKey.From(Enumerable.Repeat((byte)0xff, SolanaKey.Size).ToArray());
+
     private readonly SigningDomain _domain;
     private readonly uint _unitLimit;
     private readonly SolanaInstruction[] _behind;
@@ -68,18 +70,25 @@ public sealed class SolanaEncoder
             : new SolanaEncoding.Ready(SolanaMessage.Sign(message, payer), SolanaFee.Of(signers, _unitLimit, unitPrice));
     }
 
+    /// <summary>Why a statement with so many signatures and proof nodes can never be posted; null: there is room for it.</summary>
+    public SolanaEncoding? Misfit(int signers, int proofNodes, int statementBytes = StatementCodec.PriceSize)
+    {
+        if (signers > MaximumSigners) return new SolanaEncoding.TooManySigners(signers, MaximumSigners);
+        var size = SolanaMessage.MaximumTransaction - FreeBytes(signers, proofNodes, statementBytes);
+        return size > SolanaMessage.MaximumTransaction ? new SolanaEncoding.TooLarge(signers, proofNodes, size, SolanaMessage.MaximumTransaction) : null;
+    }
+
     /// <summary>Bytes that a packet has left; negative: so many too many.</summary>
     public int FreeBytes(int signers, int proofNodes, int statementBytes = StatementCodec.PriceSize)
     {
-        // Any payer that is no program takes the same room.
-        var payer = SolanaKey.From(Enumerable.Repeat((byte)0xff, SolanaKey.Size).ToArray());
+        // Any payer that is no program takes the same room. A signer that a consumer names can only be the payer.
+        var payer = _behind.SelectMany(static call => call.Accounts).Where(static account => account.Signer).Select(static account => account.Key).FirstOrDefault(Anybody);
         return SolanaMessage.MaximumTransaction - SolanaMessage.SizeOf(Message(payer, default, 0, new byte[VerificationInstruction.SizeOf(signers, proofNodes, statementBytes)]));
     }
 
     /// <summary>Most proof nodes that fit beside so many signatures; -1: not even a batch of one statement does.</summary>
-    public int HighestDepth(int signers, int statementBytes = StatementCodec.PriceSize) => signers > MaximumSigners
-        ? -1
-        : Enumerable.Range(0, AttestationCodec.MaximumProof + 1).LastOrDefault(depth => FreeBytes(signers, depth, statementBytes) >= 0, -1);
+    public int HighestDepth(int signers, int statementBytes = StatementCodec.PriceSize) =>
+        Enumerable.Range(0, AttestationCodec.MaximumProof + 1).LastOrDefault(depth => Misfit(signers, depth, statementBytes) is null, -1);
 
     private byte[] Message(SolanaKey payer, Hash256 blockhash, ulong unitPrice, byte[] verification) => SolanaMessage.Compile(
         payer, blockhash, [SolanaPrograms.UnitLimit(_unitLimit), SolanaPrograms.UnitPrice(unitPrice), new(SolanaPrograms.Secp256k1, [], verification), .. _behind]);

@@ -5,56 +5,57 @@ using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Relay.Solana;
 
-/// <summary>Which prices are posted to one cluster. Durations are in milliseconds.</summary>
-public sealed record SolanaRelayPolicy
-{
-    /// <summary>When each feed of a shard is posted. Gaps never are: nothing stands there that they would have to replace.</summary>
-    public required IReadOnlyDictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>> Shards { get; init; }
+/// <summary>What to post now, and why nothing else.</summary>
+/// <param name="Wanted">The most urgent first.</param>
+/// <param name="Unfit">Due, and larger than a transaction: never to be posted.</param>
+/// <param name="Passed">All that is not wanted, the unfit among them.</param>
+public sealed record SolanaPlan(IReadOnlyList<SolanaPosting> Wanted, IReadOnlyList<UnfitPosting> Unfit, IReadOnlyList<Passed> Passed);
 
-    /// <summary>What a posting may cost, lamports, base and priority fee together.</summary>
-    public required ulong MaximumFee { get; init; }
-
-    /// <summary>What has not at least this long to live is not posted.</summary>
-    public long MarginMs { get; init; } = 5_000;
-
-    /// <summary>Every rule that the policy breaks; empty when it is sound.</summary>
-    public IEnumerable<string> Problems()
-    {
-        if (MaximumFee < 2 * SolanaFee.PerSignature) yield return $"maximumFee: at least {2 * SolanaFee.PerSignature}, what one signer costs, not {MaximumFee}";
-        if (MarginMs is < 0 or > PolicyRules.MaximumDurationMs) yield return $"margin: 0 to {PolicyRules.MaximumDurationMs}, not {MarginMs}";
-        foreach (var (feed, rule) in Shards.Values.SelectMany(static shard => shard).Where(static feed => feed.Value.HeartbeatMs <= 0)) yield return $"feeds: the heartbeat of {feed} must be above 0, not {rule.HeartbeatMs}";
-    }
-}
-
-/// <summary>What to post now, the most urgent first, and why nothing else.</summary>
-public sealed record SolanaPlan(IReadOnlyList<SolanaPosting> Wanted, IReadOnlyList<Passed> Passed);
+/// <summary>A posting that no transaction has room for.</summary>
+/// <param name="Why">With its sizes.</param>
+public readonly record struct UnfitPosting(SolanaPosting Posting, SolanaEncoding Why);
 
 /// <summary>Decides which prices a cluster is owed, by what of ours stands there and what is under way. Pure.</summary>
 public static class SolanaPlanner
 {
+    /// <param name="encoder">Knows how much room there is.</param>
     /// <param name="prices">Of the inbox.</param>
     /// <param name="standing">As the journal knows it.</param>
     /// <param name="inFlight">As the journal knows it.</param>
     /// <param name="sets">Those that are followed.</param>
     /// <param name="now">Unix milliseconds.</param>
     public static SolanaPlan Plan(
-        SolanaRelayPolicy policy, IReadOnlyList<InboxPrices> prices, IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> standing,
+        SolanaRelayPolicy policy, SolanaEncoder encoder, IReadOnlyList<InboxPrices> prices, IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> standing,
         IReadOnlyList<SentPosting> inFlight, AttesterSets sets, long now)
     {
         var wanted = new List<(SolanaPosting Posting, Urgency Urgency)>();
-        var passed = new List<Passed>();
+        var (unfit, passed) = (new List<UnfitPosting>(), new List<Passed>());
         foreach (var price in prices.SelectMany(static batch => batch.Prices))
         {
             var (shard, feed) = (price.Header.Shard, PriceForms.FeedOf(price.Statement));
             var rule = policy.Shards.GetValueOrDefault(shard)?.GetValueOrDefault(feed);
             Urgency urgency = default;
             var reason = rule is null ? new NotPosted.NotInPolicy() : Judge(price, rule, policy, standing.GetValueOrDefault((shard, feed)), Coming(inFlight, shard, feed), now, out urgency);
-            if (reason is null && sets.Find(price.Header.Epoch, now, out var set) is null) wanted.Add((new(price.ToPosting(PostingKind.Prices), price.Attestation, set!, policy.MaximumFee), urgency));
-            else passed.Add(new(PostingKind.Prices, shard, feed.ToString(), price.Sequence, reason ?? new NotPosted.UnknownEpoch(price.Header.Epoch, sets.Current.Epoch)));
+            if (reason is null)
+            {
+                if (sets.Find(price.Header.Epoch, now, out var set) is not null) reason = new NotPosted.UnknownEpoch(price.Header.Epoch, sets.Current.Epoch);
+                else if (Misfit(encoder, price, set!) is not { } misfit) wanted.Add((ToPosting(price, set!, policy), urgency));
+                else
+                {
+                    unfit.Add(new(ToPosting(price, set!, policy), misfit));
+                    reason = new NotPosted.Unfit(set!.Threshold, price.Attestation.Proof.Count, encoder.HighestDepth(set.Threshold));
+                }
+            }
+
+            if (reason is not null) passed.Add(new(PostingKind.Prices, shard, feed.ToString(), price.Sequence, reason));
         }
 
-        return new([.. wanted.OrderBy(static item => item.Urgency).Select(static item => item.Posting)], passed);
+        return new([.. wanted.OrderBy(static item => item.Urgency).Select(static item => item.Posting)], unfit, passed);
     }
+
+    private static SolanaEncoding? Misfit(SolanaEncoder encoder, InboxStatement price, AttesterSet set) => encoder.Misfit(set.Threshold, price.Attestation.Proof.Count, price.Attestation.Leaf.Bytes.Length);
+
+    private static SolanaPosting ToPosting(InboxStatement price, AttesterSet set, SolanaRelayPolicy policy) => new(price.ToPosting(PostingKind.Prices), price.Attestation, set, policy.MaximumFee);
 
     private static NotPosted? Judge(InboxStatement inbox, FeedRule rule, SolanaRelayPolicy policy, StoredPrice? standing, StoredPrice? coming, long now, out Urgency urgency)
     {

@@ -14,7 +14,7 @@ public static class KeyFile
     {
         var generated = PlatformSigner.Generate();
         if (generated is not SignerOutcome.Created created) return NotCreated(path, generated);
-        var refusal = Write(path, created.Signer);
+        var refusal = OwnerOnlyFile.Create<KeyFileOutcome>(path, KeyFileText.Write(created.Signer), reason => new KeyFileOutcome.Refused(path, reason), reason => new KeyFileOutcome.Failed(path, reason));
         if (refusal is null) return new KeyFileOutcome.Ready(created.Signer);
         created.Signer.Dispose();
         return refusal;
@@ -23,32 +23,6 @@ public static class KeyFile
     /// <summary>Reads a key. On Unix the file must not be accessible to group or others.</summary>
     public static KeyFileOutcome Load(string path) => OwnerOnlyFile.Read(
         path, MaximumBytes, content => Parse(path, content), reason => new KeyFileOutcome.Refused(path, reason), reason => new KeyFileOutcome.Failed(path, reason));
-
-    private static KeyFileOutcome? Write(string path, PlatformSigner signer)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnlyFile.Mode;
-        var content = KeyFileText.Write(signer);
-        var isOurs = false;
-        try
-        {
-            using var file = new FileStream(path, options);
-            isOurs = true;
-            file.Write(content);
-            file.Flush(flushToDisk: true);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (isOurs) File.Delete(path);
-            else if (Path.Exists(path)) return new KeyFileOutcome.Refused(path, "exists already and is not overwritten");
-            return new KeyFileOutcome.Failed(path, e.Message);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(content);
-        }
-    }
 
     private static KeyFileOutcome Parse(string path, byte[] content)
     {

@@ -19,13 +19,35 @@ public abstract record SolanaKeyOutcome
     public sealed record Failed(string Path, string Reason) : SolanaKeyOutcome;
 }
 
-/// <summary>Reads the key files of <c>solana-keygen</c>: a JSON array of 64 numbers, the seed and then the public key. For development and for tests.</summary>
+/// <summary>Reads and makes key files as <c>solana-keygen</c> does: a JSON array of 64 numbers, the seed and then the public key. For development and for tests.</summary>
 public static class SolanaKeyFile
 {
     /// <summary>Larger files are not read.</summary>
     public const int MaximumBytes = 1_024;
 
     private const int KeyPairSize = Ed25519PrivateKey.SeedSize + SolanaKey.Size;
+
+    /// <summary>Makes a new random key and writes it, mode 0600, durable on return. An existing file is never touched.</summary>
+    /// <exception cref="DllNotFoundException">OpenSSL 3 is not installed.</exception>
+    public static SolanaKeyOutcome Create(string path)
+    {
+        Span<byte> pair = stackalloc byte[KeyPairSize];
+        var seed = pair[..Ed25519PrivateKey.SeedSize];
+        try
+        {
+            RandomNumberGenerator.Fill(seed);
+            var signer = new SolanaFileSigner(new(seed));
+            signer.Address.ToArray().CopyTo(pair[seed.Length..]);
+            var refusal = OwnerOnlyFile.Create<SolanaKeyOutcome>(path, Write(pair), reason => new SolanaKeyOutcome.Refused(path, reason), reason => new SolanaKeyOutcome.Failed(path, reason));
+            if (refusal is null) return new SolanaKeyOutcome.Ready(signer);
+            signer.Dispose();
+            return refusal;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(pair);
+        }
+    }
 
     /// <summary>Reads a key. On Unix the file must not be accessible to group or others.</summary>
     /// <exception cref="DllNotFoundException">OpenSSL 3 is not installed.</exception>
@@ -54,6 +76,24 @@ public static class SolanaKeyFile
         {
             CryptographicOperations.ZeroMemory(pair);
         }
+    }
+
+    /// <summary>The caller wipes it; it is written without a string or a buffer that grows and leaves copies behind.</summary>
+    private static byte[] Write(ReadOnlySpan<byte> pair)
+    {
+        var content = new byte[(KeyPairSize * 4) + 1];
+        var length = 0;
+        content[length++] = (byte)'[';
+        foreach (var value in pair)
+        {
+            if (length > 1) content[length++] = (byte)',';
+            System.Buffers.Text.Utf8Formatter.TryFormat(value, content.AsSpan(length), out var written);
+            length += written;
+        }
+
+        content[length++] = (byte)']';
+        content.AsSpan(length).Fill((byte)' ');
+        return content;
     }
 
     private static string? Read(ReadOnlySpan<byte> content, Span<byte> pair)

@@ -5,9 +5,14 @@ namespace CrossChainOracle.Streams.Cloud;
 public static class HubFaults
 {
     /// <summary>Said by the service, or by the client, before anything is taken. Of everything else nobody knows.</summary>
-    private static readonly HashSet<string> NothingTaken = ["ClientClosed", "ResourceNotFound", "MessageSizeExceeded", "QuotaExceeded", "ServiceBusy", "InvalidClientState"];
+    private static readonly HashSet<string> NothingTaken =
+    [
+        "ClientClosed", "ResourceNotFound", "MessageSizeExceeded", "QuotaExceeded", "ServiceBusy", "InvalidClientState",
+        // The identity may not, or has no token.
+        "UnauthorizedAccessException", "AuthenticationFailedException", "CredentialUnavailableException",
+    ];
 
-    /// <param name="reason">The SDK's name of the failure.</param>
+    /// <param name="reason">The SDK's name of the failure, or the exception's.</param>
     /// <param name="batchesBefore">Batches of the same publication that the hub has taken.</param>
     public static PublishOutcome Outcome(string reason, int batchesBefore)
     {

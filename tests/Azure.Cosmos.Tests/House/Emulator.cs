@@ -1,25 +1,31 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Azure.Cosmos.Tests;
 
 /// <summary>A server that answers the real SDK (<c>@vercel/cosmosdb-server</c>, from npm), one for all tests of the process, on a free loopback port.</summary>
-internal sealed partial class Emulator
+internal sealed class Emulator
 {
     private static readonly Lazy<Task<Emulator>> Started = new(StartAsync);
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false });
     private static int _databases;
 
-    private Emulator(int port) => Address = new($"http://127.0.0.1:{port}/");
+    // Kept, since its pipes close with it.
+    private readonly Process _process;
+
+    private Emulator(Process process, int port) => (_process, Address) = (process, new($"http://127.0.0.1:{port}/"));
 
     public static string Folder { get; } = Repository.PathOf("tests", "real-cosmos");
 
     public Uri Address { get; }
 
-    public static Task<Emulator> RunningAsync() => Started.Value;
+    public static async Task<Emulator> RunningAsync()
+    {
+        var emulator = await Started.Value;
+        return emulator._process.HasExited ? throw new InvalidOperationException($"cosmosdb-server ended with {emulator._process.ExitCode}.") : emulator;
+    }
 
     /// <summary>A database with the ledger's two containers, empty.</summary>
     public async Task<string> NewDatabaseAsync()
@@ -34,36 +40,34 @@ internal sealed partial class Emulator
         return name;
     }
 
-    private async Task PostAsync(string path, object body)
+    /// <summary>An item that nobody's ledger has to write first.</summary>
+    public Task PutAsync(string database, string partition, byte[] item) =>
+        PostAsync($"dbs/{database}/colls/batches/docs", new ByteArrayContent(item), JsonSerializer.Serialize(new[] { partition }));
+
+    private Task PostAsync(string path, object body) => PostAsync(path, new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)), partition: null);
+
+    private async Task PostAsync(string path, HttpContent content, string? partition)
     {
-        // Without a length, because the server reads one encoding only.
-        using var content = JsonContent.Create(body);
-        await content.LoadIntoBufferAsync();
-        using var response = await Http.PostAsync(new Uri(Address, path), content);
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Address, path)) { Content = content };
+        if (partition is not null) request.Headers.TryAddWithoutValidation("x-ms-documentdb-partitionkey", partition);
+        using var response = await Http.SendAsync(request);
         response.EnsureSuccessStatusCode();
     }
 
     private static async Task<Emulator> StartAsync()
     {
         NodePackages.Ensure(Folder);
-        var process = Process.Start(new ProcessStartInfo("node", ["node_modules/@vercel/cosmosdb-server/lib/cli.js", "--no-ssl", "--host", "127.0.0.1", "--port", "0"])
+        var process = Process.Start(new ProcessStartInfo("node", ["start.mjs"])
         {
             WorkingDirectory = Folder,
+            // It ends when this pipe does, so also when this process is killed.
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
         })!;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill(entireProcessTree: true);
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
-        {
-            if (Ready().Match(line) is not { Success: true } match) continue;
+        var port = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"cosmosdb-server ended with {process.ExitCode} before it listened.");
 
-            // A full pipe would stop the server.
-            _ = process.StandardOutput.ReadToEndAsync();
-            return new(int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
-        }
-
-        throw new InvalidOperationException($"cosmosdb-server ended with {process.ExitCode} before it listened.");
+        // A full pipe would stop the server.
+        _ = process.StandardOutput.ReadToEndAsync();
+        return new(process, int.Parse(port, CultureInfo.InvariantCulture));
     }
-
-    [GeneratedRegex(@"Ready to accept HTTP connections at 127\.0\.0\.1:(\d+)")]
-    private static partial Regex Ready();
 }

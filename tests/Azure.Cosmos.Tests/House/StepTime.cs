@@ -24,6 +24,8 @@ internal sealed class StepTime(TimeSpan answerLimit) : TimeProvider
     /// <summary>Every answer that is still waited for is late.</summary>
     public void PassAnswerLimit() => _clock.Advance(answerLimit);
 
+    public void Pass(TimeSpan by) => _clock.Advance(by);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime == answerLimit || dueTime == Timeout.InfiniteTimeSpan) return _clock.CreateTimer(callback, state, dueTime, period);

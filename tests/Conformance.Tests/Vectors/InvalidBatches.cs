@@ -58,7 +58,7 @@ public sealed class InvalidBatches(SignatureBook book)
         yield return Batch("shard with a character above 0x7e", _good.Bytes.Patch(Header + 33, 0x7f), RefusalCode.OutOfRange);
         yield return Batch("shard with a character after its end", _good.Bytes.Patch(Header + 47, (byte)'x'), RefusalCode.OutOfRange);
         yield return Batch("algorithm 0", Signed(header => header with { Algorithm = 0 }), RefusalCode.UnknownAlgorithm);
-        yield return Batch("algorithm 3", Signed(header => header with { Algorithm = 3 }), RefusalCode.UnknownAlgorithm);
+        yield return Batch("algorithm 4", Signed(header => header with { Algorithm = 4 }), RefusalCode.UnknownAlgorithm);
         var forOther = Signed(header => header with { Audience = BatchBuilder.HashOf("someone else") });
         yield return Batch("for an audience, read by anyone", forOther, RefusalCode.WrongAudience);
         yield return Batch("for another audience", forOther, RefusalCode.WrongAudience, new() { Audience = BatchBuilder.HashOf("me") });

@@ -18,6 +18,7 @@ public static class VectorSet
             ["forms"] = StatementVectors.Build(),
             ["accounts"] = AccountVectors.Build(),
             ["accounts-rounds"] = AccountRoundVectors.Build(),
+            ["rotation-rounds"] = RotationRoundVectors.Build(),
             ["rotations"] = RotationVectors.Build(book),
             ["tracking"] = TrackingVectors.Build(book),
             ["rounds"] = Object(("chains", RoundVectors.Build()), ("invalid", RoundVectors.BuildInvalid())),
@@ -30,7 +31,7 @@ public static class VectorSet
     }
 
     public static IEnumerable<InvalidCase> InvalidCases(SignatureBook book) =>
-        [.. new InvalidBatches(book).All(), .. new InvalidStatements(book).All(), .. InvalidForms.All(), .. InvalidAccounts.All()];
+        [.. new InvalidBatches(book).All(), .. new InvalidStatements(book).All(), .. InvalidForms.All(), .. InvalidAccounts.All(), .. InvalidRotations.All()];
 
     private static JsonObject Keys()
     {

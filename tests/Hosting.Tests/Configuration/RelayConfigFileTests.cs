@@ -31,6 +31,9 @@ public sealed class RelayConfigFileTests : IDisposable
         Assert.Equal(new FeedRule(5_000, 3_600_000), rule.Feeds[FeedId.Parse("ETH/USD")]);
         Assert.Equal((1, 1, Stage.Safe), (chain.Facts!.Accounts.Count, chain.Facts.Chains.Count, chain.Facts.MinimumStage));
         Assert.Equal((3_600_000, 15_000), (config.Deploy.GraceMs, config.Deploy.MaximumAheadMs));
+        var cluster = Assert.Single(config.Clusters);
+        Assert.Equal((ChainId.Parse("solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp"), 50, 10ul, 2_000_000ul, 60_000ul), (cluster.Chain, cluster.FeePercentile, cluster.MinimumUnitPrice, cluster.MaximumUnitPrice, cluster.MaximumFee));
+        Assert.Equal(new FeedRule(2_500, 600_000), Assert.Single(Assert.Single(cluster.Shards).Value).Value);
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class RelayConfigFileTests : IDisposable
         file["listen"] = "https://0.0.0.0:1";
         file["deploy"] = new JsonObject { ["grace"] = "2h", ["recovery"] = "none.json" };
         var chain = file["chains"]![0]!;
-        chain["chain"] = "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp";
+        chain["chain"] = "cosmos:cosmoshub-4";
         chain["hub"] = "0x0000000000000000000000000000000000000000";
         chain["endpoints"] = new JsonArray("wss://user:hunter2@rpc.example/v3/abcdef");
         chain["key"] = "lost.json";
@@ -64,7 +67,7 @@ public sealed class RelayConfigFileTests : IDisposable
             "$.deploy.grace: must be at most 1h",
             "$.deploy.recovery: ",
             "$.deploy.recoveryDelay: ",
-            "$.chains[0].chain: must be an EVM chain, eip155",
+            "$.chains[0].chain: must be an EVM chain, eip155, or a Solana cluster",
             "$.chains[0].hub: is the zero address",
             "$.chains[0].endpoints[0]: must be an http or https address",
             "$.chains[0].endpoints: name at least one",
@@ -84,10 +87,37 @@ public sealed class RelayConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void Parse_OfAClusterWithManyMistakes_ReportsEveryOneOfThem()
+    {
+        var file = Sound();
+        var cluster = file["chains"]![1]!;
+        cluster["chain"] = "solana:mainnet";
+        cluster["hub"] = "0x00000000000000000000000000000000000000ab";
+        cluster["endpoints"] = new JsonArray("wss://user:hunter2@rpc.example/v3/abcdef");
+        cluster["key"] = "lost.json";
+        cluster["poll"] = "1ms";
+        cluster["feePercentile"] = 101;
+        cluster["minimumUnitPrice"] = 2_000_000_000_001;
+        cluster["maximumUnitPrice"] = 2_000_000_000_000;
+        cluster["maximumFee"] = 9_999;
+        cluster["shards"] = new JsonArray();
+        Assert.Null(Parse(file, out var problems));
+        string[] expected =
+        [
+            "$.chains[1].chain: must be solana: and the first 32 characters of the genesis hash", "$.chains[1].hub: is not known here", "$.chains[1].endpoints[0]: must be an http or https address",
+            "$.chains[1].endpoints: name at least one", "$.chains[1].key: ", "$.chains[1].poll: must be at least 100 ms", "$.chains[1].feePercentile: must be 0 to 100",
+            "$.chains[1].minimumUnitPrice: must not be above", "$.chains[1].maximumUnitPrice: must be at most 1000000000000", "$.chains[1].maximumFee: must be at least 10000 lamports", "$.chains[1].shards: name at least one",
+        ];
+        Assert.All(expected, problem => Assert.Contains(problems, found => found.StartsWith(problem, StringComparison.Ordinal)));
+        Assert.Equal(expected.Length, problems.Count);
+        Assert.DoesNotContain(problems, static problem => problem.Contains("hunter2", StringComparison.Ordinal) || problem.Contains("abcdef", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Parse_OfTheExample_FindsOnlyThatItsFilesAreNotThere()
     {
         Assert.Null(RelayConfigFile.Load(Repository.PathOf("config", "relay.json"), out var problems));
-        Assert.Equal(2, problems.Count);
+        Assert.Equal(3, problems.Count);
         Assert.All(problems, static problem => Assert.Contains("does not exist", problem, StringComparison.Ordinal));
     }
 
@@ -122,10 +152,16 @@ public sealed class RelayConfigFileTests : IDisposable
             var known = schema["properties"]?[name];
             Assert.True(known is not null, $"{value.GetPath()}.{name}");
             if (known["$ref"] is { } reference) known = root["$defs"]![((string)reference!).Split('/')[^1]]!;
-            var items = known["items"]?["$ref"] is { } item ? root["$defs"]![((string)item!).Split('/')[^1]]! : known["items"];
             if (member is JsonObject inner) AssertKnown(inner, known, root);
-            if (member is JsonArray array) foreach (var each in array.OfType<JsonObject>()) AssertKnown(each, items!, root);
+            if (member is JsonArray array) foreach (var each in array.OfType<JsonObject>()) AssertKnown(each, ItemOf(known["items"]!, each, root), root);
         }
+    }
+
+    /// <summary>Where items are of several kinds: the one whose <c>chain</c> is of the item's form.</summary>
+    private static JsonNode ItemOf(JsonNode items, JsonObject item, JsonNode root)
+    {
+        IEnumerable<JsonNode> kinds = (items["anyOf"]?.AsArray() ?? new JsonArray(items.DeepClone())).Select(kind => kind!["$ref"] is { } reference ? root["$defs"]![((string)reference!).Split('/')[^1]]! : kind);
+        return kinds.First(kind => kind["properties"]?["chain"]?["pattern"] is not { } pattern || System.Text.RegularExpressions.Regex.IsMatch((string)item["chain"]!, (string)pattern!));
     }
 
     private static JsonObject Sound() => JsonNode.Parse("""
@@ -136,6 +172,10 @@ public sealed class RelayConfigFileTests : IDisposable
             "maximumFee": "12.5", "urgentFee": "100", "turn": 1, "turnWait": "40s",
             "shards": [{ "shard": "majors", "form": "paired", "feeds": [{ "feed": "BTC/USD", "deviation": "0.1%", "heartbeat": "30m" }, { "feed": "ETH/USD", "deviation": "0.5%" }] }],
             "facts": { "accounts": ["alice"], "chains": ["eip155:1"] }
+          }, {
+            "chain": "solana:5eykt4UsFv8P8NJdTREpY1vzqKqZKvdp", "endpoints": ["http://127.0.0.1:8899"], "key": "key.json", "poll": "500ms",
+            "feePercentile": 50, "minimumUnitPrice": 10, "maximumUnitPrice": 2000000, "maximumFee": 60000,
+            "shards": [{ "shard": "majors", "feeds": [{ "feed": "ETH/USD", "deviation": "0.25%", "heartbeat": "10m" }] }]
           }]
         }
         """)!.AsObject();

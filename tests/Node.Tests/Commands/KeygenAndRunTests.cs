@@ -69,6 +69,54 @@ public sealed class KeygenAndRunTests : IDisposable
         Assert.Contains("is open to others", open.Errors, StringComparison.Ordinal);
     }
 
+    /// <summary>The operator's way through a rotation: stop, ask, rotate, the new keys in the configuration, run, verify.</summary>
+    [Fact]
+    public async Task Rotate_BetweenTwoRuns_HandsOverToTheNewKeys()
+    {
+        Assert.True(Scenario.TryLoad("calm", out var calm, out _));
+        await using var world = await SandboxWorld.StartAsync(calm, new(), TimeProvider.System, CancellationToken.None);
+        string[] keys = ["1.json", "2.json", "3.json", "4.json", "5.json"];
+        var made = await Captured.RunAsync(["keygen", .. keys.Select(key => _folder.In(key)), "--json"]);
+        var addresses = Json.Parse(made.Output).EnumerateArray().Select(key => key.Text("address")).ToList();
+        var written = Config(world);
+        var config = _folder.Write("node.json", written.ToJsonString());
+        var next = _folder.Write("next.json", $$"""{ "members": ["{{addresses[4]}}", "{{addresses[3]}}"], "threshold": 2, "expiresAt": "2100-01-01" }""");
+        string[] rotate = ["rotate", "--config", config, "--next", next];
+        Assert.Contains("is no data folder yet", (await Captured.RunAsync(rotate)).Errors, StringComparison.Ordinal);
+        await RunAsync(config);
+
+        var asked = await Captured.RunAsync([.. rotate, "--dry-run"]);
+        Assert.True(asked.Code == 0 && asked.Output.StartsWith("Allowed: epoch 1, 2 of ", StringComparison.Ordinal), asked.ToString());
+        var done = await Captured.RunAsync(rotate);
+        Assert.True(done.Code == 0 && done.Output.StartsWith("Rotated: epoch 1, 2 of ", StringComparison.Ordinal), done.ToString());
+        var again = await Captured.RunAsync([.. rotate, "--json"]);
+        Assert.True(again.Code == 0, again.ToString());
+        var set = Json.Parse(again.Output);
+        Assert.Equal("wasThere", set.Text("outcome"));
+        Assert.Contains(set.Text("digest"), done.Output, StringComparison.Ordinal);
+        Assert.Contains($"\"validFrom\": \"{set.Text("validFrom")}\"", done.Output, StringComparison.Ordinal);
+
+        written["attesters"] = JsonNode.Parse($$"""{ "keys": ["4.json", "5.json"], "threshold": 2, "epoch": 1, "validFrom": "{{set.Text("validFrom")}}", "expiresAt": "2100-01-01" }""");
+        await RunAsync(_folder.Write("node.json", written.ToJsonString()));
+        var verified = await Captured.RunAsync("verify", _folder.In("data"));
+        Assert.True(verified.Code == 0, verified.ToString());
+        Assert.Contains("shard attesters: 1 batches verified, 1 recomputed to the same bytes", verified.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--valid-from", "tomorrow", "is not a time such as")]
+    [InlineData("--valid-from", "2101-01-01", "is not before the set expires")]
+    public async Task Rotate_ToldNonsense_SaysWhatIsWrong(string option, string value, string problem)
+    {
+        Assert.True(Scenario.TryLoad("calm", out var calm, out _));
+        await using var world = await SandboxWorld.StartAsync(calm, new(), TimeProvider.System, CancellationToken.None);
+        await Captured.RunAsync("keygen", _folder.In("1.json"), _folder.In("2.json"), _folder.In("3.json"));
+        var next = _folder.Write("next.json", """{ "members": ["0x0000000000000000000000000000000000000001"], "threshold": 1, "expiresAt": "2100-01-01" }""");
+        var ran = await Captured.RunAsync("rotate", "--config", _folder.Write("node.json", Config(world).ToJsonString()), "--next", next, option, value);
+        Assert.Equal(2, ran.Code);
+        Assert.Contains(problem, ran.Errors, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task<(long First, long Last)> RunAsync(string config)

@@ -30,7 +30,7 @@ internal sealed class PostedFacts(Uri chain) : IDisposable
     {
         for (var waited = Stopwatch.StartNew(); waited.Elapsed < Limit; await Task.Delay(100))
         {
-            if ((await LogsAsync("FloorRaised(bytes16,bytes32,uint64)")).FirstOrDefault() is { } log) return new(Topic(log, 1), Topic(log, 2), Word(log, 0), (string)log["blockNumber"]!, (string)log["address"]!);
+            if (await LogsAsync("FloorRaised(bytes16,bytes32,uint64)") is [var log, ..]) return new(Topic(log, 1), Topic(log, 2), Word(log, 0), (string)log["blockNumber"]!, (string)log["address"]!);
         }
 
         throw new InvalidOperationException($"no retraction was posted on {chain}");

@@ -5,9 +5,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Sandbox.Relay;
 using CrossChainOracle.Node.Tests.Kit;
-using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
-using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
@@ -44,7 +42,7 @@ public sealed class RelayCommandTests : IDisposable
         ulong before;
         using (var first = NodeProcess.Start("relay", "--config", config, "--port", "0"))
         {
-            before = SequenceOf(await UntilAsync(first, static chain => Posted(chain) >= 2 && chain.GetProperty("receipts").EnumerateArray().Any(static receipt => receipt.Text("status") == "final")));
+            before = RelayPages.SequenceOf(await UntilAsync(first, static chain => RelayPages.Posted(chain) >= 2 && chain.GetProperty("receipts").EnumerateArray().Any(static receipt => receipt.Text("status") == "final")));
             first.Kill();
             await first.EndAsync();
         }
@@ -52,7 +50,7 @@ public sealed class RelayCommandTests : IDisposable
         Assert.Matches("\"cursor\":\"\\d{20}\"", await File.ReadAllTextAsync(_folder.In("relay", $"eip155-{ChainId}", "follow.json")));
         using (var second = NodeProcess.Start("relay", "--config", config, "--port", "0"))
         {
-            var chain = await UntilAsync(second, chain => Posted(chain) >= 2 && SequenceOf(chain) > before);
+            var chain = await UntilAsync(second, chain => RelayPages.Posted(chain) >= 2 && RelayPages.SequenceOf(chain) > before);
             Assert.Equal(hub, chain.Text("hub"));
             Assert.Equal("0", chain.GetProperty("counts").Text("deadLetters"));
             second.PressCtrlC();
@@ -61,10 +59,34 @@ public sealed class RelayCommandTests : IDisposable
             Assert.EndsWith("Stopped.\n", ended.Output, StringComparison.Ordinal);
         }
 
-        var receipts = Receipts();
+        var receipts = RelayPages.Receipts(_folder.In("relay"));
         Assert.NotEmpty(receipts);
         Assert.All(receipts, static receipt => Assert.True(receipt is { Source: not null, Signed: not null, Submitted: not null, Included: not null, Final: not null, GasUsed: > 0 }, $"{receipt}"));
         Assert.Equal(["BTC/USD", "ETH/USD", "USDC/USD"], receipts.Select(static receipt => receipt.Subject).Distinct().Order());
+    }
+
+    /// <summary>The hub goes over to the next attesters before it is shown anything that they signed: no dead letter is left, and prices go on.</summary>
+    [AnvilFact]
+    public async Task Relay_AcrossARotation_PostsItFirst_AndGoesOnWithWhatTheNextSetSigns()
+    {
+        Assert.True(Scenario.TryLoad(Scenario.Default, out var scenario, out _));
+        await using var node = await RunningNode.StartAsync(_folder.In("node"), scenario);
+        await node.RoundsAsync(1);
+        using var anvil = await AnvilNode.StartAsync(await AnvilProgram.FindAsync(static _ => { }, CancellationToken.None), ChainId, CancellationToken.None);
+        var config = await ConfigureAsync(node, anvil);
+        var deployed = await Captured.RunAsync("deploy-hub", "--config", config, "--json");
+        Assert.True(deployed.Code == 0, deployed.ToString());
+        Change(config, chain => chain["hub"] = Json.Parse(deployed.Output)[0].Text("hub"));
+
+        using var relay = NodeProcess.Start("relay", "--config", config, "--port", "0");
+        await UntilAsync(relay, static chain => RelayPages.Posted(chain) >= 1);
+        var next = await node.HandOverAsync();
+        var last = node.Published.Where(round => round.Attestation.Header.Epoch < next.Epoch).Max(static round => round.Attestation.Header.Sequence);
+        var chain = await UntilAsync(relay, chain => RelayPages.SequenceOf(chain) > last);
+        Assert.Equal("0", chain.GetProperty("counts").Text("deadLetters"));
+        relay.PressCtrlC();
+        var ended = await relay.EndAsync();
+        Assert.True(ended.Code == 0, ended.ToString());
     }
 
     [AnvilFact]
@@ -127,34 +149,5 @@ public sealed class RelayCommandTests : IDisposable
         File.WriteAllText(config, file.ToJsonString());
     }
 
-    /// <summary>The relay's only chain, once it is as wanted.</summary>
-    private async Task<JsonElement> UntilAsync(NodeProcess relay, Func<JsonElement, bool> wanted)
-    {
-        const string Mark = "  relay   ";
-        await relay.SaysAsync(Mark);
-        var address = new Uri(relay.Output.Split(Mark)[1].Split('\n')[0].Trim());
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120));
-        while (true)
-        {
-            var answer = Json.Parse(await _http.GetStringAsync(address, limit.Token));
-            if (answer.GetProperty("chains").EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } chain && wanted(chain)) return chain;
-            await Task.Delay(50, limit.Token);
-        }
-    }
-
-    private static ulong Posted(JsonElement chain) => ulong.Parse(chain.GetProperty("counts").Text("posted"));
-
-    private static ulong SequenceOf(JsonElement chain) => chain.GetProperty("feeds").EnumerateArray().Min(static feed => feed.TryGetProperty("sequence", out var sequence) ? ulong.Parse(sequence.GetString()!) : 0);
-
-    private List<RelayReceipt> Receipts()
-    {
-        var receipts = new List<RelayReceipt>();
-        var opened = FileEventStream.Verify(FileEventStream.In(_folder.In("relay", RelaySinks.ReceiptsFolder)), stored =>
-        {
-            Assert.Null(ReceiptCodec.Decode(stored.Body, out var receipt));
-            receipts.Add(receipt!);
-        });
-        Assert.IsType<OpenOutcome<StreamSummary>.Opened>(opened);
-        return receipts;
-    }
+    private Task<JsonElement> UntilAsync(NodeProcess relay, Func<JsonElement, bool> wanted) => RelayPages.UntilAsync(_http, relay, wanted);
 }

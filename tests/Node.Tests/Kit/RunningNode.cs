@@ -7,6 +7,7 @@ using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Recordings;
 using CrossChainOracle.Node.Tests.Sandbox;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Verifier;
 
@@ -15,7 +16,8 @@ namespace CrossChainOracle.Node.Tests.Kit;
 /// <summary>A whole node in this process: the sandbox's market, readers, shards, attesters, ledger, stream, HTTP.</summary>
 public sealed class RunningNode : IAsyncDisposable
 {
-    private readonly Signers _signers;
+    private readonly List<Signers> _used = [];
+    private Signers _signers;
     private readonly TimeProvider _time;
     private readonly HttpClient _sources = NodeHttp.Client();
     private readonly ConcurrentQueue<RoundOutcome.Published> _published = new();
@@ -66,6 +68,33 @@ public sealed class RunningNode : IAsyncDisposable
         await OpenAsync(address, run: true);
     }
 
+    /// <summary>Stops the node, has its attesters name new ones, and starts it again with the keys of those. Nobody who follows it is told.</summary>
+    /// <returns>The set that signs from now on.</returns>
+    public async Task<Domain.AttesterSet> HandOverAsync()
+    {
+        var address = Server.Address;
+        await CloseAsync();
+        var keys = Signers.Ephemeral();
+        var next = AttesterHouse.SetOf(Config.Attesters with { Epoch = Config.Attesters.Epoch + 1 }, keys.All);
+        var wanted = new NextSet(next.Threshold, next.ExpiresAt, next.Members);
+        var done = await RotateAsync(Config, Services, wanted);
+        _used.Add(_signers);
+        _signers = keys;
+        var set = Assert.IsType<RotationOutcome.Done>(done).Set;
+        Config = Config with { Attesters = Config.Attesters with { Epoch = set.Epoch, ValidFrom = set.ValidFrom } };
+        await OpenAsync(address, run: true);
+        return set;
+    }
+
+    /// <summary>What the command does, without its output.</summary>
+    internal static async Task<RotationOutcome> RotateAsync(NodeConfig config, NodeServices services, NextSet wanted, bool dryRun = false)
+    {
+        await using var folder = await OpenedFolder.OpenAsync(config, services, history => [AttesterRotation.RulesOf(history, wanted.Approve)], CancellationToken.None);
+        return await AttesterRotation.RunAsync(folder, wanted, dryRun, CancellationToken.None);
+    }
+
+    private NodeServices Services => new(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);
+
     /// <summary>No more rounds; the HTTP interface goes on.</summary>
     public async Task StopRoundsAsync()
     {
@@ -91,7 +120,7 @@ public sealed class RunningNode : IAsyncDisposable
     {
         await CloseAsync();
         await World.DisposeAsync();
-        _signers.Dispose();
+        foreach (var keys in _used.Append(_signers)) keys.Dispose();
         _sources.Dispose();
         Http.Dispose();
         _turned.Dispose();
@@ -102,7 +131,7 @@ public sealed class RunningNode : IAsyncDisposable
     {
         _rounds.Dispose();
         _rounds = new();
-        var services = new NodeServices(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);
+        var services = Services;
         var (whole, watchers) = await LiveAccounts.PrepareAsync(Config, services, CancellationToken.None);
         Node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, _ => null), watchers, CancellationToken.None);
         Node.Turned += Note;

@@ -90,7 +90,7 @@ public sealed class PriceTests
     public void Evidence_IsJudgedAsOfItsOwnTime_AlsoByAnAttesterWhoComesLater()
     {
         var set = Keys.Set(expiresAt: PublishedAt + 1);
-        var evidence = new PriceEvidence(Samples.Domain, set);
+        var evidence = new PriceEvidence(Samples.Domain, new(set));
         Assert.Single(evidence.Sift([Honest]));
         Assert.Empty(evidence.Sift([PublishedPrice.Of(EthUsd, PublishedAt + 2)]));
     }

@@ -19,7 +19,7 @@ public sealed class EvmPlannerTests
         scene.Batch(RelayScene.Single, Start, Price("A/USD", "100"));
         var plan = scene.Plan(Now);
         var planned = Assert.Single(plan.Planned);
-        Assert.Equal((PostingForm.Batch, DueReason.Missing), (planned.Form, planned.Why));
+        Assert.Equal((PostingForm.Price, DueReason.Missing), (planned.Form, planned.Why));
         Assert.Equal([null], scene.Execute(plan, Now));
         Assert.Equal(Domain.Price.Parse("100"), scene.Hub.State().Prices[(RelayScene.Single, FeedId.Parse("A/USD"))].Value);
         Assert.Equal(new NotPosted.AlreadyNewer(0), Assert.Single(scene.Plan(Now).Passed).Reason);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Crypto;
+using CrossChainOracle.Domain;
 using CrossChainOracle.Relay.Solana;
 using CrossChainOracle.Relay.Solana.Sending;
 using CrossChainOracle.TestKit;
@@ -56,10 +57,12 @@ public sealed class SolanaMutationTests(ITestOutputHelper output)
         var payer = new SolanaKit.Payer(1);
         var (set, posting) = (SolanaKit.Set(3), SolanaKit.Posting());
         var ready = (SolanaEncoding.Ready)new SolanaEncoder(SolanaKit.Domain, new()).Encode(posting.Attestation, set, Keccak256.Hash("hash"u8), 1, payer);
+        var sent = new SentPosting(posting.Posting.Id, SolanaKit.Shard, 12, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, 777, SolanaKit.Start + 5, ready.Fee.Total);
+        var state = new SolanaJournalState { InFlight = { sent, sent } };
+        foreach (var feed in (string[])["ETH/USD", "BTC/USD"]) state.Standing[(SolanaKit.Shard, FeedId.Parse(feed))] = sent.Price()!.Value.Price;
         SolanaJournalRecord[] records =
         [
-            new SolanaJournalRecord.Sent(payer.Address, new(posting.Posting.Id, SolanaKit.Shard, 12, SolanaKit.Start, posting.Attestation.Leaf.Bytes, ready.Transaction, 777, SolanaKit.Start + 5, 15_000)),
-            new SolanaJournalRecord.Over(payer.Address, ready.Transaction.Signature, true),
+            new SolanaJournalRecord.Beginning(3, new(FakeCluster.Chain, payer.Address), state), new SolanaJournalRecord.Sent(sent), new SolanaJournalRecord.Over(ready.Transaction.Signature, true),
         ];
         var mutator = new Mutator(Seed);
         foreach (var record in records)

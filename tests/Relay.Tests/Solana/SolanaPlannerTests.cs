@@ -19,6 +19,7 @@ public sealed class SolanaPlannerTests
     private static readonly ShardId Shard = ShardId.Parse("core");
     private static readonly FeedId Feed = FeedId.Parse("ETH/USD");
     private static readonly FeedRule Rule = new(5_000, 60_000);
+    private static readonly SolanaEncoder Encoder = new(Deployment.Domain, new());
 
     private readonly Deployment _deployment = new(3, [1, 2, 3, 4, 5]);
     private readonly RelayInbox _inbox = new(FakeCluster.Chain);
@@ -79,11 +80,11 @@ public sealed class SolanaPlannerTests
         Take("3000", breaker: BreakerState.Open);
         Assert.IsType<NotPosted.BreakerOpen>(Assert.Single(Plan().Passed).Reason);
         Take("3000");
-        Assert.IsType<NotPosted.Expired>(Assert.Single(Plan(now: Now + 55_003).Passed).Reason);
-        Assert.Empty(Plan(now: Now + 55_000).Passed);
+        Assert.IsType<NotPosted.Expired>(Assert.Single(Plan(now: Now + 58_003).Passed).Reason);
+        Assert.Empty(Plan(now: Now + 58_000).Passed);
         Assert.Equal(new NotPosted.AlreadyNewer(2), Assert.Single(Plan(Standing("2000", sequence: 2)).Passed).Reason);
         Assert.IsType<NotPosted.NotInPolicy>(Assert.Single(Plan(policy: Policy() with { Shards = new Dictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>>() }).Passed).Reason);
-        Assert.Equal(new NotPosted.UnknownEpoch(1, 2), Assert.Single(SolanaPlanner.Plan(Policy(), _inbox.Prices, Nothing, [], new(new Deployment(3, [1, 2, 3], [1, 2, 3]).SetOf(2, Now)), Now).Passed).Reason);
+        Assert.Equal(new NotPosted.UnknownEpoch(1, 2), Assert.Single(SolanaPlanner.Plan(Policy(), Encoder, _inbox.Prices, Nothing, [], new(new Deployment(3, [1, 2, 3], [1, 2, 3]).SetOf(2, Now)), Now).Passed).Reason);
     }
 
     [Fact]
@@ -94,6 +95,40 @@ public sealed class SolanaPlannerTests
         var standing = new Dictionary<(ShardId, FeedId), StoredPrice> { [(Shard, FeedId.Parse("B"))] = Stored("100", Now, 0), [(Shard, FeedId.Parse("C"))] = Stored("100", Now, 0) };
         var plan = Plan(standing, policy: Policy() with { Shards = new Dictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>> { [Shard] = rules } });
         Assert.Equal(["A", "C", "B"], plan.Wanted.Select(wanted => ((PriceStatement)wanted.Posting.Statements[0].Statement).Feed.ToString()));
+    }
+
+    /// <summary>Five signers leave room for three nodes: of nine statements only the one with the short way up fits.</summary>
+    [Fact]
+    public void AProofForWhichThereIsNoRoom_IsUnfitWithItsSizes_AndTheShorterOneIsPosted()
+    {
+        var deployment = new Deployment(5, [1, 2, 3, 4, 5]);
+        var inbox = new RelayInbox(FakeCluster.Chain);
+        FeedId[] feeds = [.. Enumerable.Range(0, 9).Select(i => FeedId.Parse($"FEED{i}"))];
+        var accepted = Assert.IsType<IntakeOutcome.Accepted>(deployment.Intake().Open(AttestationCodec.Encode(deployment.Sign(Shard, Now, [.. feeds.Select(feed => Deployment.Price($"{feed}", "100"))]))));
+        Assert.Null(inbox.Add(accepted.Batch, accepted.Threshold, new(null, Now)));
+        var policy = Policy() with { Shards = new Dictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>> { [Shard] = feeds.ToDictionary(feed => feed, _ => Rule) } };
+        var plan = SolanaPlanner.Plan(policy, Encoder, inbox.Prices, Nothing, [], new(deployment.Anchor), Now);
+        var depths = inbox.Prices[0].Prices.Select(price => price.Attestation.Proof.Count).ToList();
+        Assert.Contains(4, depths);
+        Assert.Equal(depths.Count(depth => depth <= 3), plan.Wanted.Count);
+        Assert.Equal(depths.Count(depth => depth == 4), plan.Unfit.Count);
+        Assert.All(plan.Unfit, unfit => Assert.Equal(new SolanaEncoding.TooLarge(5, 4, SolanaMessage.MaximumTransaction - Encoder.FreeBytes(5, 4), SolanaMessage.MaximumTransaction), unfit.Why));
+        Assert.Equal(plan.Unfit.Count, plan.Passed.Count(passed => passed.Reason.Equals(new NotPosted.Unfit(5, 4, 3))));
+        Assert.All(plan.Unfit, unfit => Assert.Equal(unfit.Why, Encoder.Encode(unfit.Posting.Attestation, unfit.Posting.Set, default, 0, new SolanaKit.Payer(1))));
+    }
+
+    [Theory]
+    [InlineData(5, 8, true)]
+    [InlineData(5, 9, false)]
+    [InlineData(4, 64, true)]
+    [InlineData(4, 65, false)]
+    [InlineData(6, 1, false)]
+    public void AShardThatCannotFit_IsKnownBeforehand(int threshold, int feeds, bool fits)
+    {
+        var policy = Policy() with { Shards = new Dictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>> { [Shard] = Enumerable.Range(0, feeds).ToDictionary(i => FeedId.Parse($"FEED{i}"), _ => Rule) } };
+        var problems = policy.Misfits(Encoder, threshold).ToList();
+        if (fits) Assert.Empty(problems);
+        else Assert.Contains($"{(threshold > 5 ? threshold : feeds)}", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,8 +150,8 @@ public sealed class SolanaPlannerTests
         using var cluster = new FakeCluster();
         var payer = new SolanaKit.Payer(1);
         var files = new MemoryFileSystem();
-        var journal = SolanaJournal.Open("journal", payer.Address, files).OrThrow();
-        SolanaSender Sender() => new(cluster.Client, new(Deployment.Domain, new()), payer, journal, new() { Chain = FakeCluster.Chain }, time);
+        var journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, payer.Address), files)).OrThrow();
+        SolanaSender Sender() => new([cluster.Client], new(Deployment.Domain, new()), payer, journal, new() { Chain = FakeCluster.Chain }, time);
         var sender = Sender();
         var value = 300_000;
         var events = new List<SolanaSendEvent>();
@@ -131,12 +166,13 @@ public sealed class SolanaPlannerTests
             {
                 await journal.DisposeAsync();
                 files = files.AfterPowerCut();
-                (journal, sender) = (SolanaJournal.Open("journal", payer.Address, files).OrThrow(), null!);
+                (journal, sender) = ((await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, payer.Address), files)).OrThrow(), null!);
                 sender = Sender();
             }
 
-            var plan = SolanaPlanner.Plan(Policy(), _inbox.Prices, journal.Standing, journal.InFlight, _sets, Clock());
+            var plan = SolanaPlanner.Plan(Policy(), Encoder, _inbox.Prices, journal.Standing, journal.InFlight, _sets, Clock());
             foreach (var happened in await sender.StepAsync(plan.Wanted, CancellationToken.None)) events.Add(happened);
+            Assert.Null(await sender.ForgetAsync(static _ => false));
             foreach (var sent in journal.InFlight.Where(_ => random.Next(6) == 0)) cluster.Include(sent.Transaction, cluster.FinalizedHeight + 1_000, random.Next(4) == 0 ? "finalized" : "confirmed");
         }
 
@@ -144,8 +180,9 @@ public sealed class SolanaPlannerTests
         Assert.Contains(events, happened => happened is SolanaSendEvent.Expired);
         foreach (var sent in journal.InFlight.ToList()) cluster.Include(sent.Transaction, cluster.FinalizedHeight + 1_000, "finalized");
         await sender.StepAsync([], CancellationToken.None);
+        Assert.Null(await sender.ForgetAsync(static _ => false));
         Assert.Empty(journal.InFlight);
-        var left = SolanaPlanner.Plan(Policy(), _inbox.Prices, journal.Standing, [], _sets, Clock());
+        var left = SolanaPlanner.Plan(Policy(), Encoder, _inbox.Prices, journal.Standing, [], _sets, Clock());
         var submitted = events.OfType<SolanaSendEvent.Submitted>().GroupBy(happened => happened.PostingId!);
         Assert.All(submitted, posting => Assert.Equal(posting.Count() - 1, events.OfType<SolanaSendEvent.Expired>().Count(happened => happened.PostingId == posting.Key && happened.Signature != posting.Last().Signature)));
         Assert.All(left.Passed, passed => Assert.True(passed.Reason is NotPosted.Unchanged or NotPosted.AlreadyNewer, $"{passed}"));
@@ -179,7 +216,7 @@ public sealed class SolanaPlannerTests
     }
 
     private SolanaPlan Plan(IReadOnlyDictionary<(ShardId, FeedId), StoredPrice>? standing = null, SentPosting[]? inFlight = null, SolanaRelayPolicy? policy = null, long now = Now) =>
-        SolanaPlanner.Plan(policy ?? Policy(), _inbox.Prices, standing ?? Nothing, inFlight ?? [], _sets, now);
+        SolanaPlanner.Plan(policy ?? Policy(), Encoder, _inbox.Prices, standing ?? Nothing, inFlight ?? [], _sets, now);
 
     private void Take(string value, Verdict verdict = Verdict.All, BreakerState breaker = BreakerState.Closed, long? at = null) => TakeAll([Deployment.Price("ETH/USD", value, verdict: verdict, breaker: breaker)], at);
 

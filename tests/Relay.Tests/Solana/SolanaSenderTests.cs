@@ -21,11 +21,7 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
     private SolanaJournal _journal = null!;
     private SolanaSender _sender = null!;
 
-    public Task InitializeAsync()
-    {
-        Open();
-        return Task.CompletedTask;
-    }
+    public Task InitializeAsync() => OpenAsync();
 
     public async Task DisposeAsync() => await _journal.DisposeAsync();
 
@@ -47,6 +43,22 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
         Assert.Empty(_journal.InFlight);
         var standing = _journal.Standing[(SolanaKit.Shard, FeedId.Parse("ETH/USD"))];
         Assert.Equal(new(12, SolanaKit.Start, SolanaKit.Start - 400, SolanaKit.Start + 60_000, Price.Parse("3000"), Price.Parse("1"), Verdict.All, BreakerState.Closed), standing);
+        Assert.Single(_cluster.Sent);
+    }
+
+    [Fact]
+    public async Task WhatIsOver_IsSaidOnce_AndAgainAfterARestart_UntilItIsForgotten()
+    {
+        await StepAsync(SolanaKit.Posting());
+        _cluster.Include(InFlight, 6_001, "finalized");
+        Assert.IsType<SolanaSendEvent.Final>(Assert.Single(await _sender.StepAsync([], CancellationToken.None)));
+        Assert.Null(await _sender.ForgetAsync(static _ => true));
+        Assert.Empty(await _sender.StepAsync([SolanaKit.Posting()], CancellationToken.None));
+        await RestartAsync();
+        Assert.IsType<SolanaSendEvent.Final>(Assert.Single(await _sender.StepAsync([], CancellationToken.None)));
+        Assert.Null(await _sender.ForgetAsync(static _ => false));
+        await RestartAsync();
+        Assert.Empty(await _sender.StepAsync([], CancellationToken.None));
         Assert.Single(_cluster.Sent);
     }
 
@@ -230,7 +242,7 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
             await StepAsync(SolanaKit.Posting());
             foreach (var aftermath in FaultTable.Aftermaths(_files, 7))
             {
-                await using var journal = SolanaJournal.Open("journal", Payer.Address, aftermath).OrThrow();
+                await using var journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, Payer.Address), aftermath)).OrThrow();
                 var kept = journal.InFlight.Select(sent => Convert.ToBase64String(sent.Transaction.Bytes.Span)).ToHashSet();
                 Assert.All(_cluster.Sent, sent => Assert.True(kept.Contains(sent), $"{row}: sent and not kept"));
             }
@@ -293,18 +305,23 @@ public sealed class SolanaSenderTests : IAsyncLifetime, IDisposable
 
     private SignedTransaction InFlight => Assert.Single(_journal.InFlight).Transaction;
 
-    private Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted) => _sender.StepAsync(wanted, CancellationToken.None);
+    private async Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted)
+    {
+        var events = await _sender.StepAsync(wanted, CancellationToken.None);
+        await _sender.ForgetAsync(static _ => false);
+        return events;
+    }
 
     private async Task RestartAsync(MemoryFileSystem? files = null)
     {
         await _journal.DisposeAsync();
         _files = files ?? _files.AfterPowerCut();
-        Open();
+        await OpenAsync();
     }
 
-    private void Open()
+    private async Task OpenAsync()
     {
-        _journal = SolanaJournal.Open("journal", Payer.Address, _files).OrThrow();
-        _sender = new(_cluster.Client, new(SolanaKit.Domain, new()), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
+        _journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, Payer.Address), _files)).OrThrow();
+        _sender = new([_cluster.Client], new(SolanaKit.Domain, new()), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
     }
 }

@@ -27,11 +27,11 @@ public sealed class SolanaSenderVmTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _journal = SolanaJournal.Open("journal", Payer.Address, new MemoryFileSystem()).OrThrow();
+        _journal = (await SolanaJournal.OpenAsync("journal", new(FakeCluster.Chain, Payer.Address), new MemoryFileSystem())).OrThrow();
         if (new LiteSvmFactAttribute().Skip is not null) return;
         _svm = await LiteSvm.StartAsync();
         var client = new JsonRpcClient(_http, new(Svm.Address), new(), TimeProvider.System);
-        _sender = new(client, new(SolanaKit.Domain, new() { Memo = "cco" }), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
+        _sender = new([client], new(SolanaKit.Domain, new() { Memo = "cco" }), Payer, _journal, new() { Chain = FakeCluster.Chain }, _time);
     }
 
     public async Task DisposeAsync()
@@ -101,7 +101,12 @@ public sealed class SolanaSenderVmTests : IAsyncLifetime
         Assert.Equal(Lamports, await BalanceAsync());
     }
 
-    private Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted) => _sender.StepAsync(wanted, CancellationToken.None);
+    private async Task<IReadOnlyList<SolanaSendEvent>> StepAsync(params SolanaPosting[] wanted)
+    {
+        var events = await _sender.StepAsync(wanted, CancellationToken.None);
+        await _sender.ForgetAsync(static _ => false);
+        return events;
+    }
 
     private async Task<ulong> BalanceAsync() => ulong.Parse(await Svm.DoAsync("balance", Payer.Address.ToString()), CultureInfo.InvariantCulture);
 }

@@ -112,9 +112,12 @@ export class Chain {
     const result = this.#svm.sendTransaction(transaction);
     const err = result instanceof FailedTransactionMetadata ? errorOf(result) : null;
     if (err && this.#svm.getBalance(payer) === before) return signature;
-    this.#history.push({ signature, slot: this.#slot, keys: transaction.message.staticAccountKeys.map((key) => key.toBase58()), err });
+    this.#history.push({ signature, slot: this.#slot, keys: transaction.message.staticAccountKeys.map((key) => key.toBase58()), err, bytes });
     return signature;
   }
+
+  // What was submitted and is in a block, whether or not it succeeded.
+  submitted = () => this.#history.filter((entry) => entry.bytes).map(({ signature, slot, err, bytes }) => ({ signature, slot, err, transaction: bytes.toString("base64") }));
 
   wallet() {
     const pair = Keypair.generate();

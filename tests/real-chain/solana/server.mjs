@@ -52,6 +52,7 @@ const methods = {
   svm_blockhash: () => chain.blockhash().blockhash,
   svm_expire: () => chain.expire(),
   svm_lose: (whether) => chain.lose(whether),
+  svm_submitted: () => chain.submitted(),
   svm_compiled: compiledByWeb3,
   svm_finalize: () => chain.finalize(),
   svm_put: (...args) => chain.put(...args),

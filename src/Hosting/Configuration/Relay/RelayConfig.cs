@@ -10,10 +10,12 @@ namespace CrossChainOracle.Hosting.Configuration.Relay;
 /// <param name="AttestersFile">The set that is trusted to begin with, in the form of <c>/v1/attesters</c>.</param>
 /// <param name="Folder">For journals, receipts and dead letters.</param>
 /// <param name="Listen">Where <c>/v1/relay</c> and <c>/health</c> are served.</param>
+/// <param name="Chains">EVM chains.</param>
+/// <param name="Clusters">Solana clusters.</param>
 /// <param name="Deploy">What a hub is deployed with.</param>
-public sealed record RelayConfig(string Deployment, Uri Stream, string AttestersFile, string Folder, Uri Listen, IReadOnlyList<RelayChainConfig> Chains, DeployConfig Deploy);
+public sealed record RelayConfig(string Deployment, Uri Stream, string AttestersFile, string Folder, Uri Listen, IReadOnlyList<RelayChainConfig> Chains, IReadOnlyList<RelayClusterConfig> Clusters, DeployConfig Deploy);
 
-/// <summary>One chain of a relayer.</summary>
+/// <summary>One EVM chain of a relayer.</summary>
 /// <param name="Hub">Null: not deployed yet.</param>
 /// <param name="KeyFile">Of the account that pays.</param>
 /// <param name="FinalDepth">Blocks behind the head that count as final; null: what the chain calls finalized.</param>
@@ -37,6 +39,24 @@ public sealed record RelayChainConfig(
     long TurnMs,
     IReadOnlyDictionary<ShardId, ShardRule> Shards,
     RelayFactsConfig? Facts);
+
+/// <summary>One Solana cluster of a relayer.</summary>
+/// <param name="KeyFile">Of the account that pays, in the form of <c>solana-keygen</c>.</param>
+/// <param name="FeePercentile">Of the priority fees that recent slots paid, 0 to 100.</param>
+/// <param name="MinimumUnitPrice">10^-6 lamports per compute unit.</param>
+/// <param name="MaximumUnitPrice">10^-6 lamports per compute unit.</param>
+/// <param name="MaximumFee">Lamports per posting, base and priority fee together.</param>
+/// <param name="Shards">What of which shard is posted.</param>
+public sealed record RelayClusterConfig(
+    ChainId Chain,
+    IReadOnlyList<Uri> Endpoints,
+    string KeyFile,
+    TimeSpan Poll,
+    int FeePercentile,
+    ulong MinimumUnitPrice,
+    ulong MaximumUnitPrice,
+    ulong MaximumFee,
+    IReadOnlyDictionary<ShardId, IReadOnlyDictionary<FeedId, FeedRule>> Shards);
 
 /// <summary>Whose facts are posted.</summary>
 /// <param name="Accounts">Positions and snapshots of these.</param>

@@ -22,7 +22,7 @@ public static class RelayConfigFile
 
     private static RelayConfig Read(JsonSection root, string folder)
     {
-        var chains = root.Sections("chains").Select(chain => RelayChainSection.Read(chain, folder)).ToList();
+        var (chains, clusters) = ReadChains(root, folder);
         var config = new RelayConfig(
             root.Text("deployment"),
             root.Address("stream"),
@@ -30,12 +30,26 @@ public static class RelayConfigFile
             Path.Combine(folder, root.Text("folder", "data")),
             ConfigFile.ReadListen(root, "http://127.0.0.1:5090"),
             chains,
+            clusters,
             ReadDeploy(root, folder));
         root.Done();
-        if (chains.Count == 0 && root.Has("chains")) root.Problem("chains", "there must be at least one");
-        foreach (var twice in chains.GroupBy(static chain => chain.Chain).Where(static group => group.Count() > 1)) root.Problem("chains", $"{twice.Key} is there twice");
+        foreach (var twice in chains.Select(static chain => chain.Chain).Concat(clusters.Select(static cluster => cluster.Chain)).GroupBy(static chain => chain).Where(static group => group.Count() > 1)) root.Problem("chains", $"{twice.Key} is there twice");
         if (!File.Exists(config.AttestersFile) && root.Has("attesters")) root.Problem("attesters", $"{config.AttestersFile} does not exist (curl the node's /v1/attesters into it, and check the set with those who sign)");
         return config;
+    }
+
+    private static (List<RelayChainConfig> Chains, List<RelayClusterConfig> Clusters) ReadChains(JsonSection root, string folder)
+    {
+        var (chains, clusters, sections) = (new List<RelayChainConfig>(), new List<RelayClusterConfig>(), root.Sections("chains"));
+        foreach (var section in sections)
+        {
+            var chain = section.Parsed("chain", "a CAIP-2 chain such as eip155:1", static text => (ChainId.TryParse(text, out var id), id));
+            if (chain.ToString().StartsWith(RelayClusterSection.Namespace, StringComparison.Ordinal)) clusters.Add(RelayClusterSection.Read(section, chain, folder));
+            else chains.Add(RelayChainSection.Read(section, chain, folder));
+        }
+
+        if (sections.Count == 0 && root.Has("chains")) root.Problem("chains", "there must be at least one");
+        return (chains, clusters);
     }
 
     private static DeployConfig ReadDeploy(JsonSection root, string folder)

@@ -8,7 +8,7 @@ using CrossChainOracle.Relay.Running;
 
 namespace CrossChainOracle.Node.Hosting.Relay;
 
-/// <summary>What can be known to be wrong before the first posting. What an endpoint does not answer is a notice: it is asked again.</summary>
+/// <summary>What can be known to be wrong before the first posting to an EVM chain. What an endpoint does not answer is a notice: it is asked again.</summary>
 internal static class RelayPreflight
 {
     /// <returns>What no retry can mend.</returns>
@@ -47,7 +47,7 @@ internal static class RelayPreflight
         return text.Length > 0;
     }
 
-    private static string Describe(JsonRpcAnswer answer) => answer switch
+    internal static string Describe(JsonRpcAnswer answer) => answer switch
     {
         JsonRpcAnswer.RpcError error => error.Message,
         JsonRpcAnswer.Failed failed => failed.Detail,

@@ -8,6 +8,8 @@ using CrossChainOracle.Node.Commands;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm.Planning;
 using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Solana.Running;
+using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Node.Hosting.Relay;
 
@@ -36,16 +38,33 @@ internal static class RelaySetup
     {
         Domain = new SigningDomain(config.Deployment),
         Attesters = attesters,
-        Recovery = config.Deploy.RecoveryFile is { } file ? new(LoadSet(file, config.Deployment), config.Deploy.RecoveryDelayMs) : null,
+        Recovery = RecoveryOf(config),
         Stream = config.Stream,
         Policy = PolicyOf(config, chain, hub),
         Sender = new() { Chain = chain.Chain, Hub = hub, Endpoints = chain.Endpoints, FinalDepth = chain.FinalDepth },
         Multicall = chain.Multicall,
-        Folder = Path.Combine(config.Folder, chain.Chain.ToString().Replace(':', '-')),
+        Folder = FolderOf(config, chain.Chain),
         Poll = chain.Poll,
     };
 
+    public static SolanaRelaySettings SettingsOf(RelayConfig config, AttesterSet attesters, RelayClusterConfig cluster) => new()
+    {
+        Domain = new SigningDomain(config.Deployment),
+        Attesters = attesters,
+        Recovery = RecoveryOf(config),
+        Stream = config.Stream,
+        Policy = new() { Shards = cluster.Shards, MaximumFee = cluster.MaximumFee },
+        Sender = new() { Chain = cluster.Chain, FeePercentile = cluster.FeePercentile, MinimumUnitPrice = cluster.MinimumUnitPrice, MaximumUnitPrice = cluster.MaximumUnitPrice },
+        Endpoints = cluster.Endpoints,
+        Folder = FolderOf(config, cluster.Chain),
+        Poll = cluster.Poll,
+    };
+
     public static JsonRpcClient Client(HttpClient http, Uri endpoint, TimeProvider time) => new(http, new(endpoint), new() { Timeout = TimeSpan.FromSeconds(10) }, time);
+
+    private static RecoveryRule? RecoveryOf(RelayConfig config) => config.Deploy.RecoveryFile is { } file ? new(LoadSet(file, config.Deployment), config.Deploy.RecoveryDelayMs) : null;
+
+    private static string FolderOf(RelayConfig config, ChainId chain) => Path.Combine(config.Folder, chain.ToString().Replace(':', '-'));
 
     private static EvmRelayPolicy PolicyOf(RelayConfig config, RelayChainConfig chain, EvmAddress hub) => new()
     {

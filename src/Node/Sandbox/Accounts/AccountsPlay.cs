@@ -21,7 +21,6 @@ internal sealed class AccountsPlay : IAsyncDisposable
     private readonly LedgerChain _ledger;
     private readonly SolanaCluster _cluster;
     private readonly CosmosChain _cosmos;
-    private readonly long _start;
     private readonly Pacer _pacer;
     private readonly Lock _gate = new();
     private readonly List<AccountsEvent> _log = [];
@@ -31,6 +30,8 @@ internal sealed class AccountsPlay : IAsyncDisposable
     private long _nextSlot;
     private long _nextHeight;
     private long _played;
+    private long? _begin;
+    private volatile bool _isLetGo;
 
     /// <param name="script">What is played.</param>
     /// <param name="ledger">Whose head is of the start.</param>
@@ -38,9 +39,10 @@ internal sealed class AccountsPlay : IAsyncDisposable
     /// <param name="cosmos">Likewise.</param>
     /// <param name="start">Now, Unix milliseconds.</param>
     /// <param name="clock">Whose time it is.</param>
-    public AccountsPlay(AccountsScript script, LedgerChain ledger, SolanaCluster cluster, CosmosChain cosmos, long start, TimeProvider clock)
+    /// <param name="isHeld">Blocks are made, and the script begins when it is let go.</param>
+    public AccountsPlay(AccountsScript script, LedgerChain ledger, SolanaCluster cluster, CosmosChain cosmos, long start, TimeProvider clock, bool isHeld)
     {
-        (_script, _ledger, _cluster, _cosmos, _start) = (script, ledger, cluster, cosmos, start);
+        (_script, _ledger, _cluster, _cosmos, _begin) = (script, ledger, cluster, cosmos, isHeld ? null : start);
         (_nextBlock, _nextSlot, _nextHeight) = (start + LedgerChain.BlockMs, start + SolanaCluster.SlotMs, start + CosmosChain.BlockMs);
         _pacer = new(() => NextAt, PlayMoment, clock);
         _pacer.Start(start);
@@ -60,9 +62,12 @@ internal sealed class AccountsPlay : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pacer.DisposeAsync();
 
-    private long NextStep => _script.Steps.Count == 0 || (!_script.Loops && _played >= _script.Steps.Count)
+    /// <summary>The script begins with the next block of the EVM chain; one that was not held has begun.</summary>
+    public void LetGo() => _isLetGo = true;
+
+    private long NextStep => _begin is not { } begin || _script.Steps.Count == 0 || (!_script.Loops && _played >= _script.Steps.Count)
         ? long.MaxValue
-        : _start + (_played / _script.Steps.Count * _script.LengthMs) + Step.At;
+        : begin + (_played / _script.Steps.Count * _script.LengthMs) + Step.At;
 
     private AccountsStep Step => _script.Steps[(int)(_played % _script.Steps.Count)];
 
@@ -76,6 +81,7 @@ internal sealed class AccountsPlay : IAsyncDisposable
         {
             Note(at, AccountsCast.Evm, _ledger.Mine(at).Number);
             _nextBlock += LedgerChain.BlockMs;
+            if (_isLetGo) _begin ??= at;
         }
 
         if (_nextSlot == at)
@@ -90,7 +96,7 @@ internal sealed class AccountsPlay : IAsyncDisposable
             _nextHeight += CosmosChain.BlockMs;
         }
 
-        if (!_script.Loops && at >= _start + _script.LengthMs) _pacer.Finish();
+        if (!_script.Loops && _begin is { } begin && at >= begin + _script.LengthMs) _pacer.Finish();
     }
 
     private void Play(AccountsStep step, long at)

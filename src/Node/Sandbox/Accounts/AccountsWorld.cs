@@ -38,12 +38,13 @@ public sealed class AccountsWorld : IAsyncDisposable
     /// <param name="script">What is played.</param>
     /// <param name="clock">Whose time it is.</param>
     /// <param name="cancellation">Of the start.</param>
-    public static async Task<AccountsWorld> StartAsync(AccountsScript script, TimeProvider clock, CancellationToken cancellation)
+    /// <param name="isHeld">The chains make blocks, and nothing moves on them before <see cref="LetGo"/>.</param>
+    public static async Task<AccountsWorld> StartAsync(AccountsScript script, TimeProvider clock, CancellationToken cancellation, bool isHeld = false)
     {
         var world = new AccountsWorld(script, clock.GetUtcNow().ToUnixTimeMilliseconds());
         try
         {
-            await world.OpenAsync(clock, cancellation).ConfigureAwait(false);
+            await world.OpenAsync(clock, isHeld, cancellation).ConfigureAwait(false);
             return world;
         }
         catch
@@ -53,18 +54,21 @@ public sealed class AccountsWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>The script begins with the next block.</summary>
+    public void LetGo() => _play!.LetGo();
+
     public async ValueTask DisposeAsync()
     {
         for (var i = _owned.Count - 1; i >= 0; i--) await _owned[i].DisposeAsync().ConfigureAwait(false);
         _owned.Clear();
     }
 
-    private async Task OpenAsync(TimeProvider clock, CancellationToken cancellation)
+    private async Task OpenAsync(TimeProvider clock, bool isHeld, CancellationToken cancellation)
     {
         var ledger = new LedgerChain(AccountsCast.Eip155, AccountsGenesis.OnEvm(StartedAt), Script.Finality, StartedAt);
         var cluster = new SolanaCluster(AccountsCast.ClusterName, AccountsGenesis.OnSolana(), StartedAt);
         var cosmos = new CosmosChain(AccountsCast.Network, AccountsGenesis.OnCosmos(), StartedAt);
-        _play = new(Script, ledger, cluster, cosmos, StartedAt, clock);
+        _play = new(Script, ledger, cluster, cosmos, StartedAt, clock, isHeld);
         _owned.Add(_play);
         EvmRpc = await ServeAsync(new LedgerMethods(ledger), cancellation).ConfigureAwait(false);
         SolanaRpc = await ServeAsync(new ClusterMethods(cluster), cancellation).ConfigureAwait(false);

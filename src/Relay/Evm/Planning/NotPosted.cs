@@ -49,6 +49,10 @@ public abstract record NotPosted
     /// <summary>A relayer before this one is to post it; this one does from <paramref name="From"/>, if the hub lacks it then.</summary>
     public sealed record NotOurTurn(long Since, long From) : NotPosted;
 
+    /// <summary>A proof of so many nodes is longer than a transaction with so many signatures has room for.</summary>
+    /// <param name="MostNodes">That there is room for; -1: for not even a batch of one statement.</param>
+    public sealed record Unfit(int Signers, int ProofNodes, int MostNodes) : NotPosted;
+
     /// <summary>The policy does not name the feed, the kind, the account or the chain.</summary>
     public sealed record NotInPolicy : NotPosted;
 }

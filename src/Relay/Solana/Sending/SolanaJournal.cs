@@ -1,73 +1,67 @@
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Relay.Journal;
 using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
 
-/// <summary>Every transaction that may have left and is not over, durable before it leaves, and the prices that stand. For one caller at a time.</summary>
-/// <remarks>A posting takes about 1.5 kB of one segment log, which is read when it is opened and never shortened.</remarks>
+/// <summary>Whose transactions a journal keeps.</summary>
+public sealed record SolanaJournalOwner(ChainId Chain, SolanaKey Payer)
+{
+    public override string ToString() => $"{Payer} on {Chain}";
+}
+
+/// <summary>Every transaction that may have left and is not over, durable before it leaves, and the prices that stand. Its size is bounded. For one caller at a time.</summary>
 public sealed class SolanaJournal : IAsyncDisposable
 {
     /// <summary>The kind in the segment headers.</summary>
     public const string Kind = "SOLJ";
 
-    private readonly SegmentLog _log;
-    private readonly State _state;
+    /// <summary>Bytes of records after which a log is long; a posting takes about 1.5 kB.</summary>
+    public const long DefaultRewriteBytes = 4 * 1024 * 1024;
 
-    private SolanaJournal(SegmentLog log, State state) => (_log, _state) = (log, state);
+    private readonly TwoHalfJournal<SolanaJournalState, SolanaJournalRecord> _log;
+
+    private SolanaJournal(TwoHalfJournal<SolanaJournalState, SolanaJournalRecord> log) => _log = log;
 
     /// <summary>In the order in which they were made.</summary>
-    public IReadOnlyList<SentPosting> InFlight => _state.InFlight;
+    public IReadOnlyList<SentPosting> InFlight => _log.State.InFlight;
 
     /// <summary>The newest price of each feed that is in a finalized block because we posted it: until a program stores prices, all that is known of what a cluster has.</summary>
-    public IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> Standing => _state.Standing;
+    public IReadOnlyDictionary<(ShardId Shard, FeedId Feed), StoredPrice> Standing => _log.State.Standing;
 
-    /// <param name="payer">Whose transactions they are: records of another account refuse the journal.</param>
-    public static OpenOutcome<SolanaJournal> Open(string folder, SolanaKey payer, IFileSystem? files = null)
-    {
-        var state = new State(payer);
-        return SegmentLog.Open(new(folder, Kind) { FileSystem = files ?? PhysicalFileSystem.Instance }, state.Visit).Map(log => new SolanaJournal(log, state));
-    }
+    /// <summary>Why the journal takes nothing more until it is opened again; null while it does.</summary>
+    public string? Problem => _log.Problem;
+
+    /// <param name="owner">The journal of another is refused.</param>
+    /// <param name="rewriteBytes">Bytes of records after which the log is begun anew.</param>
+    public static async Task<OpenOutcome<SolanaJournal>> OpenAsync(string folder, SolanaJournalOwner owner, IFileSystem? files = null, long rewriteBytes = DefaultRewriteBytes) =>
+        (await TwoHalfJournal<SolanaJournalState, SolanaJournalRecord>.OpenAsync(folder, new Form(owner), files ?? PhysicalFileSystem.Instance, rewriteBytes).ConfigureAwait(false)).Map(static log => new SolanaJournal(log));
 
     /// <summary>Only a transaction for which this returned <see cref="AppendOutcome.Appended"/> may leave. After <see cref="AppendOutcome.Unknown"/> the journal takes nothing more: open it again.</summary>
-    public ValueTask<AppendOutcome> SentAsync(SentPosting posting) => AppendAsync(new SolanaJournalRecord.Sent(_state.Payer, posting));
+    public ValueTask<AppendOutcome> SentAsync(SentPosting posting) => _log.AppendAsync(new SolanaJournalRecord.Sent(posting));
 
     /// <param name="stands">It is final and succeeded.</param>
-    public ValueTask<AppendOutcome> OverAsync(SolanaSignature signature, bool stands) => AppendAsync(new SolanaJournalRecord.Over(_state.Payer, signature, stands));
+    public ValueTask<AppendOutcome> OverAsync(SolanaSignature signature, bool stands) => _log.AppendAsync(new SolanaJournalRecord.Over(signature, stands));
 
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
-    private async ValueTask<AppendOutcome> AppendAsync(SolanaJournalRecord record)
+    private sealed class Form(SolanaJournalOwner owner) : IJournalForm<SolanaJournalState, SolanaJournalRecord>
     {
-        // Never cancelled: what is written must be known to be written.
-        var outcome = await _log.AppendAsync(record.Encode(), CancellationToken.None).ConfigureAwait(false);
-        if (outcome is AppendOutcome.Appended) _state.Apply(record);
-        return outcome;
-    }
+        public string Kind => SolanaJournal.Kind;
 
-    private sealed class State(SolanaKey payer)
-    {
-        public SolanaKey Payer => payer;
+        public string Owner { get; } = owner.ToString();
 
-        public List<SentPosting> InFlight { get; } = [];
+        public SolanaJournalState Empty() => new();
 
-        public Dictionary<(ShardId Shard, FeedId Feed), StoredPrice> Standing { get; } = [];
+        public byte[] Encode(SolanaJournalRecord record) => record.Encode();
 
-        public LogDamage? Visit(in ScannedRecord scanned)
-        {
-            if (SolanaJournalRecord.Decode(scanned.Payload.Span, out var record) is { } refusal) return scanned.ContentDamage("a solana journal record", refusal.ToString());
-            if (record!.Account != payer) return scanned.ContentDamage($"a record of {payer}", $"of {record.Account}");
-            Apply(record);
-            return null;
-        }
+        public Refusal? Decode(ReadOnlySpan<byte> bytes, out SolanaJournalRecord? record) => SolanaJournalRecord.Decode(bytes, out record);
 
-        public void Apply(SolanaJournalRecord record)
-        {
-            if (record is SolanaJournalRecord.Sent { Posting: var sent }) InFlight.Add(sent);
-            if (record is not SolanaJournalRecord.Over over || InFlight.Find(posting => posting.Signature == over.Signature) is not { } ended) return;
-            InFlight.Remove(ended);
-            if (!over.Stands || ended.Price() is not (var feed, { } price)) return;
-            if (!Standing.TryGetValue((ended.Shard, feed), out var known) || known.Sequence < price.Sequence) Standing[(ended.Shard, feed)] = price;
-        }
+        public SolanaJournalRecord Begin(ulong generation, SolanaJournalState state) => new SolanaJournalRecord.Beginning(generation, owner, state);
+
+        public JournalBeginning? BeginningOf(SolanaJournalRecord record) => record is SolanaJournalRecord.Beginning beginning ? new(beginning.Generation, beginning.Owner.ToString()) : null;
+
+        public void Apply(SolanaJournalState state, SolanaJournalRecord record) => state.Apply(record);
     }
 }

@@ -1,3 +1,4 @@
+using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 
 namespace CrossChainOracle.Relay.Solana.Sending;
@@ -5,8 +6,14 @@ namespace CrossChainOracle.Relay.Solana.Sending;
 /// <summary>How postings are brought into one cluster.</summary>
 public sealed record SolanaSenderOptions
 {
+    /// <summary>What <see cref="MaximumUnitPrice"/> may be at most.</summary>
+    public const ulong HighestUnitPrice = 1_000_000_000_000;
+
     /// <summary>CAIP-2: <c>solana:</c> and the first 32 characters of the genesis hash, which the endpoint must answer.</summary>
     public required ChainId Chain { get; init; }
+
+    /// <summary>Of each call of an endpoint.</summary>
+    public JsonRpcLimits Limits { get; init; } = new();
 
     /// <summary>Of the priority fees that recent slots paid for the payer's account, this percentile is offered, 0 to 100.</summary>
     public int FeePercentile { get; init; } = 75;
@@ -32,7 +39,7 @@ public sealed record SolanaSenderOptions
         if (Chains.Solana.SolanaReaderOptions.Genesis(Chain) is null) yield return $"chain: solana: and the first 32 characters of the genesis hash, not '{Chain}'";
         if (FeePercentile is < 0 or > 100) yield return $"feePercentile: 0 to 100, not {FeePercentile}";
         if (MinimumUnitPrice > MaximumUnitPrice) yield return $"minimumUnitPrice: at most maximumUnitPrice ({MaximumUnitPrice}), not {MinimumUnitPrice}";
-        if (MaximumUnitPrice > 1_000_000_000_000) yield return $"maximumUnitPrice: at most 1000000000000, not {MaximumUnitPrice}";
+        if (MaximumUnitPrice > HighestUnitPrice) yield return $"maximumUnitPrice: at most {HighestUnitPrice}, not {MaximumUnitPrice}";
         if (ResendMs < 0) yield return $"resendMs: at least 0, not {ResendMs}";
         if (MaximumInFlight is < 1 or > 256) yield return $"maximumInFlight: 1 to 256, not {MaximumInFlight}";
     }

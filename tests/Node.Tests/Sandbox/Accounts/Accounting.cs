@@ -21,10 +21,10 @@ internal sealed class Accounting : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    public static async Task<Accounting> StartAsync(AccountsScript script)
+    public static async Task<Accounting> StartAsync(AccountsScript script, bool isHeld = false)
     {
         var time = new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(Start));
-        return new(await AccountsWorld.StartAsync(script, time, CancellationToken.None), time);
+        return new(await AccountsWorld.StartAsync(script, time, CancellationToken.None, isHeld), time);
     }
 
     /// <summary>Moves the clock to so many milliseconds after the start.</summary>

@@ -45,6 +45,28 @@ public sealed class AccountsWorldTests
         Assert.All(log, entry => Assert.Equal(AccountsCast.Evm, entry.Chain));
     }
 
+    /// <summary>Chains take seconds to start, or a minute; what is to be reorganised must not be gone by then.</summary>
+    [Fact]
+    public async Task AScriptThatIsHeld_BeginsWithTheBlockAfterItIsLetGo()
+    {
+        await using var playing = await Accounting.StartAsync(AccountsScript.Reorg, isHeld: true);
+        var reader = playing.Evm();
+        playing.MoveTo(30_000);
+        Assert.Equal((100, 100), await DollarsAsync(reader));
+        Assert.Empty(playing.World.Log);
+        Assert.False(playing.World.Finished.IsCompleted);
+        playing.World.LetGo();
+        const long Begin = 30_400;
+        playing.MoveTo(Begin + 4_000);
+        Assert.Equal((160, 100), await DollarsAsync(reader));
+        playing.MoveTo(Begin + 7_000);
+        Assert.Equal((40, 100), await DollarsAsync(reader));
+        playing.MoveTo(Begin + 26_000);
+        Assert.Equal((55, 55), await DollarsAsync(reader));
+        await playing.World.Finished;
+        Assert.Equal(6, playing.World.Log.Count);
+    }
+
     [Fact]
     public async Task Steady_AfterManyRounds_IsAsItBegan()
     {

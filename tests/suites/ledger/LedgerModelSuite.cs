@@ -1,5 +1,3 @@
-using CrossChainOracle.Domain;
-using CrossChainOracle.Storage.Tests;
 using FsCheck;
 using FsCheck.Fluent;
 using static CrossChainOracle.Ledger.Tests.Ledgers;
@@ -7,21 +5,26 @@ using static CrossChainOracle.Ledger.Tests.Ledgers;
 namespace CrossChainOracle.Ledger.Tests;
 
 /// <summary>Random operations against a dictionary that does the same, with reopening, kills and power cuts in between.</summary>
-public sealed class FileLedgerModelTests
+public abstract class LedgerModelSuite
 {
     private static readonly string[] Shards = ["a", "b", "c"];
 
-    [Fact]
+    internal abstract ILedgerHouse NewHouse();
+
+    /// <summary>How many sequences of how many operations.</summary>
+    protected abstract (int Runs, int Operations) Extent { get; }
+
+    [LedgerFact]
     public void AnyOperations_GiveWhatTheModelGives()
     {
-        var operations = Gen.Choose(0, int.MaxValue - 1).ListOf().Resize(80).ToArbitrary();
-        Prop.ForAll(operations, codes => RunAsync(codes).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        var operations = Gen.Choose(0, int.MaxValue - 1).ListOf().Resize(Extent.Operations).ToArbitrary();
+        Prop.ForAll(operations, codes => RunAsync(codes).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(Extent.Runs));
     }
 
-    private static async Task RunAsync(IEnumerable<int> codes)
+    private async Task RunAsync(IEnumerable<int> codes)
     {
-        var files = new MemoryFileSystem();
-        var ledger = Open(files);
+        await using var house = NewHouse();
+        var ledger = await house.OpenAsync();
         var model = Shards.ToDictionary(shard => shard, _ => new List<(int Digest, bool Signed)>());
         var digests = 1;
         foreach (var code in codes)
@@ -43,13 +46,10 @@ public sealed class FileLedgerModelTests
                         Attach(entries, sequence, over), Shape(await ledger.AttachAsync(shard, (ulong)sequence, Digest(over), Signatures(over))));
                     break;
                 case 5:
-                    await ledger.DisposeAsync();
-                    ledger = Open(files);
+                    ledger = await house.ReopenAsync(ledger, Ending.InOrder);
                     break;
                 default:
-                    files = code / 96 % 2 == 0 ? files.AfterKill() : files.AfterPowerCut();
-                    await ledger.DisposeAsync();
-                    ledger = Open(files);
+                    ledger = await house.ReopenAsync(ledger, code / 96 % 2 == 0 ? Ending.Killed : Ending.PowerCut);
                     break;
             }
         }
