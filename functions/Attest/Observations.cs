@@ -22,7 +22,8 @@ public sealed partial class Observations(AttestStage stage, HubConsumption consu
         try
         {
             var report = await consumption.RunAsync(events, TriggerPartition.Of(context.BindingContext.BindingData), stage.ConsumeAsync, NoteBad, cancellation).ConfigureAwait(false);
-            Ended(logger, report.Done, report.Bad, report.Dropped.Values.Sum());
+            var dropped = report.Dropped.Values.Sum();
+            Ended(logger, report.Done, report.Bad, dropped);
         }
         catch (PartitionHeldException held)
         {

@@ -1,3 +1,4 @@
+using CrossChainOracle.Domain;
 using CrossChainOracle.Pipeline.Distributed;
 using Microsoft.Extensions.Logging;
 
@@ -10,18 +11,18 @@ internal static partial class TickReport
     {
         foreach (var outcome in outcomes)
         {
-            if (outcome is IngestOutcome.Published published) Published(logger, published.Shard.ToString(), published.Tick, published.Bytes);
-            else if (outcome is IngestOutcome.Nothing nothing) Nothing(logger, nothing.Shard.ToString(), nothing.Reason);
-            else if (outcome is IngestOutcome.Failed failed) Failed(logger, failed.Shard.ToString(), failed.Reason);
+            if (outcome is IngestOutcome.Published published) Published(logger, published.Shard, published.Tick, published.Bytes);
+            else if (outcome is IngestOutcome.Nothing nothing) Nothing(logger, nothing.Shard, nothing.Reason);
+            else if (outcome is IngestOutcome.Failed failed) Failed(logger, failed.Shard, failed.Reason);
         }
     }
 
     [LoggerMessage(1, LogLevel.Debug, "shard {Shard}, tick {Tick}: {Bytes} bytes observed")]
-    private static partial void Published(ILogger logger, string shard, long tick, int bytes);
+    private static partial void Published(ILogger logger, ShardId shard, long tick, int bytes);
 
     [LoggerMessage(2, LogLevel.Information, "shard {Shard}: {Reason}")]
-    private static partial void Nothing(ILogger logger, string shard, string reason);
+    private static partial void Nothing(ILogger logger, ShardId shard, string reason);
 
     [LoggerMessage(3, LogLevel.Error, "shard {Shard}: {Reason}")]
-    private static partial void Failed(ILogger logger, string shard, string reason);
+    private static partial void Failed(ILogger logger, ShardId shard, string reason);
 }

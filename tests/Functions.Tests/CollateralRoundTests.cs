@@ -116,14 +116,16 @@ public sealed class CollateralRoundTests
     [Fact]
     public async Task PricesOfARound_AreTheLastThatWerePublished()
     {
-        await using var cloud = NewCloud();
+        await using var cloud = new Cloud(WithAccounts);
         var (one, two) = NewChains();
         var attest = cloud.NewAttest();
         await cloud.NewPrices().RunAsync(new(), default);
         await attest.RunAsync(await cloud.Observations.DeliverAsync(0), new Execution(0), default);
         var published = Assert.Single(await cloud.LedgerAsync());
         Assert.IsType<PriceStatement>(Assert.Single(Statements(published)));
-        cloud.Time.Advance(TimeSpan.FromSeconds(1));
+
+        // The recording is of June, the chains are of September: the price is over, and the round carries it with its time all the same.
+        cloud.Time.Advance(TimeSpan.FromMilliseconds(Start + 60_000 - cloud.Now));
         await cloud.TickAsync(cloud.NewCollateral(one, two), attest);
         var batch = Assert.Single(await cloud.LedgerAsync(Shard));
         Assert.Null(CollateralRoundCodec.Decode(batch.Entry.Reservation.Round, out var round));
@@ -135,7 +137,9 @@ public sealed class CollateralRoundTests
         Assert.Equal(["alice", "bob"], shown.Body.GetProperty("accounts").EnumerateArray().Select(account => account.GetProperty("account").GetString()!));
     }
 
-    private static Cloud NewCloud() => new(config => config with { AccountShards = [new AccountShardConfig(Policy, Heartbeat)] }, Start + 60_000);
+    private static Cloud NewCloud() => new(WithAccounts, Start + 60_000);
+
+    private static NodeConfig WithAccounts(NodeConfig config) => config with { AccountShards = [new AccountShardConfig(Policy, Heartbeat)] };
 
     private static (ScriptedChain One, ScriptedChain Two) NewChains() => (new(Chain(One, 100, 95), AliceHas, BobHas), new(Chain(Two, 100, 95), AliceHasThere));
 

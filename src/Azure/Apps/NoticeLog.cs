@@ -9,7 +9,11 @@ public static partial class NoticeLog
     public static Action<NodeNotice> To(ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("CrossChainOracle");
-        return notice => Write(logger, LevelOf(notice.Level), notice.Subject, notice.Text);
+        return notice =>
+        {
+            var level = LevelOf(notice.Level);
+            Write(logger, level, notice.Subject, notice.Text);
+        };
     }
 
     private static LogLevel LevelOf(NoticeLevel level) => level switch

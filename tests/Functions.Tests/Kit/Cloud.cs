@@ -179,9 +179,9 @@ internal sealed class Cloud : IAsyncDisposable
             {
               "shard": "{{Shard}}",
               "feeds": [{
-                "feed": "ETH/USD", "quorum": 1, "lowerBound": "1", "upperBound": "100000", "sigmaFloor": "0.0000001", "sigmaInitial": "0.0000001",
+                "feed": "ETH/USD", "quorum": 1, "lowerBound": "1", "upperBound": "100000",
                 "verdict": { "open": { "minimumProviders": 1 }, "borrow": { "minimumProviders": 1 }, "withdraw": { "minimumProviders": 1 }, "liquidate": { "minimumProviders": 1 } },
-                "routes": [{ "provider": "pyth", "route": "pyth-hermes", "source": "{{RecordedHermes.EthUsd}}", "maximumAge": "200d" }]
+                "routes": [{ "provider": "pyth", "route": "pyth-hermes", "source": "{{RecordedHermes.EthUsd}}", "maximumAge": "5m" }]
               }]
             }
           ]
