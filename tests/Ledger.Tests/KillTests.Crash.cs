@@ -42,7 +42,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var start = new ProcessStartInfo(host, [typeof(ShardWriter).Assembly.Location, _folder, $"{random.Next(1 << 30)}"])
         {
             RedirectStandardOutput = true,
-            StandardOutputEncoding = Encoding.UTF8,
+            StandardOutputEncoding = System.Text.Encoding.UTF8,
         };
         using var writer = Process.Start(start)!;
         // One in five dies while it starts, scans or cuts; the others in the middle of their work.
@@ -106,7 +106,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var last = new Dictionary<string, ulong>();
         await foreach (var stored in stream.Read(null, StreamPosition.Earliest, follow: false).OrThrow())
         {
-            var body = Encoding.UTF8.GetString(stored.Body.Span);
+            var body = System.Text.Encoding.UTF8.GetString(stored.Body.Span);
             bodies.Add(stored.Offset, body);
             var (shard, sequence) = (stored.PartitionKey, ulong.Parse(body.Split(' ')[1], CultureInfo.InvariantCulture));
             // At least once and in order: a batch may be repeated after a crash, never skipped, never overtaken.
