@@ -31,7 +31,7 @@ public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal?
         ["policy for accounts"] = new(random => CollateralPolicyCodec.Encode(Of(random).Policy()), bytes => (CollateralPolicyCodec.Decode(bytes, out var read), read is null ? null : CollateralPolicyCodec.Encode(read))),
         ["round of a rotation"] = new(random => RotationRoundCodec.Encode(Rotation(random)), bytes => (RotationRoundCodec.Decode(bytes, out var read), read is null ? null : RotationRoundCodec.Encode(read))),
         ["state of rotations"] = new(random => RotationStateCodec.Encode(new(random.State().Shard, random.State().NextSequence, random.State().ObservedAt, random.Set())), bytes => (RotationStateCodec.Decode(bytes, out var read), read is null ? null : RotationStateCodec.Encode(read))),
-        ["policy for rotations"] = new(random => RotationPolicyCodec.Encode(new(random.State().Shard, random.Below(3_600_001), 1 + random.Below(int.MaxValue), random.Set())), bytes => (RotationPolicyCodec.Decode(bytes, out var read), read is null ? null : RotationPolicyCodec.Encode(read))),
+        ["policy for rotations"] = new(random => RotationPolicyCodec.Encode(new(random.State().Shard, random.Below(3_600_001), 1 + random.Below(int.MaxValue), Ordinary(random))), bytes => (RotationPolicyCodec.Decode(bytes, out var read), read is null ? null : RotationPolicyCodec.Encode(read))),
         ["signatures"] = new(random => AttestationCodec.EncodeSignatures(Signatures(random)), bytes => (AttestationCodec.DecodeSignatures(bytes, out var read), read is null ? null : AttestationCodec.EncodeSignatures(read))),
     };
 
@@ -59,6 +59,8 @@ public sealed record Form(Func<RandomForms, byte[]> Make, Func<byte[], (Refusal?
     }
 
     private static RandomCollateral Of(RandomForms random) => new(random);
+
+    private static AttesterSet Ordinary(RandomForms random) => random.Set() is { Epoch: not AttesterSet.RecoveryEpoch } set ? set : Ordinary(random);
 
     private static RotationRound Rotation(RandomForms random)
     {

@@ -100,9 +100,9 @@ abstract contract AttestationVerifier is AttesterSets {
             latest = _now() + _maxAhead;
         }
         assembly ("memory-safe") {
-            // One branch for four rules; which of them is broken is asked afterwards. An algorithm below 1 wraps around.
+            // One branch for four rules; which of them is broken is asked afterwards. An algorithm below 1 wraps around; 2 is LAST_ALGORITHM - 1.
             let algorithm := sub(and(shr(192, head), 0xffff), 1)
-            refused := or(or(xor(shr(208, head), prefix), gt(algorithm, 1)), gt(and(head, 0xffffffffffff), latest))
+            refused := or(or(xor(shr(208, head), prefix), gt(algorithm, 2)), gt(and(head, 0xffffffffffff), latest))
         }
         if (refused) _refuseHead(head, latest);
         if (posting.audience() != 0) _checkAudience(posting.audience(), use, reader);

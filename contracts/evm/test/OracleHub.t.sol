@@ -40,7 +40,7 @@ contract OracleHubTest is HubTest {
         refuse(abi.encodeWithSelector(IOracleHub.UnknownAlgorithm.selector, uint16(4)), one(b));
         b.algorithm = 0;
         refuse(abi.encodeWithSelector(IOracleHub.UnknownAlgorithm.selector, uint16(0)), one(b));
-        b.algorithm = 2;
+        b.algorithm = 3;
         hub.postPrice(one(b));
     }
 
