@@ -42,7 +42,7 @@ public sealed class ShardWriter(ILedger ledger, IEventStream stream, Action<stri
         var attached = await ledger.AttachAsync(_shard, sequence, digest, SignaturesOver(digest));
         if (attached is not (AttachOutcome.Attached or AttachOutcome.AlreadyAttached)) say($"! attach {_shard} {sequence}: {attached}");
         say($"A {_shard} {sequence} {digest}");
-        var body = Encoding.UTF8.GetBytes($"{_shard} {sequence} {digest}");
+        var body = System.Text.Encoding.UTF8.GetBytes($"{_shard} {sequence} {digest}");
         var published = await stream.PublishAsync(partition, [new(_shard, "text/plain", body, StreamEvent.NoProperties)]);
         if (published is PublishOutcome.Published { Offsets: [var offset] }) say($"P {partition} {offset} {_shard} {sequence} {digest}");
         else say($"! publish {_shard} {sequence}: {published}");

@@ -27,7 +27,7 @@ public sealed class Deployment
     {
         (Config, _services) = (LiveAccounts.TakenAsConfirmed(config), services);
         Attesters = SetOf(config.Attesters);
-        _rules = new(Config, services, Attesters);
+        _rules = new(Config, services, new(Attesters));
         Shards = _rules.All;
     }
 

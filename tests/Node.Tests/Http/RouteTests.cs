@@ -108,9 +108,9 @@ public sealed partial class RouteTests(CalmNode calm)
         var example = Json.Parse(await File.ReadAllTextAsync(Repository.PathOf("docs", "spec", "attesters-document.example.json")));
         Assert.Equal(Members(example), Members(body));
         Assert.Equal(Members(example.GetProperty("sets")[0]), Members(body.GetProperty("sets")[0]));
-        var (record, problem) = await AttesterSource.ReadAsync(_node.Url("/v1/attesters").ToString(), CancellationToken.None);
+        var (records, problem) = await AttesterSource.ReadAsync(_node.Url("/v1/attesters").ToString(), CancellationToken.None);
         Assert.Null(problem);
-        Assert.Equal(new DeploymentRecord(_node.Config.Deployment, _node.Node.Attesters.Set), record);
+        Assert.Equal([new DeploymentRecord(_node.Config.Deployment, _node.Node.Attesters.Set)], records);
 
         static IEnumerable<string> Members(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
     }

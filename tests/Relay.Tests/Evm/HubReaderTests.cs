@@ -113,7 +113,7 @@ public sealed class HubReaderTests : IDisposable
         FakeContract contract = call => _otherwise(call) ?? Answer(call);
         _node.Blocks.Clear();
         _node.Blocks.Add(FakeBlock.Of(_scene.Hub.Number, (ulong)_scene.Hub.Time / 1_000, contracts: new() { [Hub] = contract, [Facts] = contract }));
-        var node = new EvmNode(new(_http, new(_node.Address), new(), TimeProvider.System), 31_337);
+        var node = new EvmNode(new JsonRpcClient(_http, new(_node.Address), new(), TimeProvider.System), 31_337);
         return new HubReader(node, Hub, FakeEvm.Multicall).ReadAsync(HubQuery.Of(_scene.Policy, _scene.Inbox), CancellationToken.None);
     }
 

@@ -1,4 +1,5 @@
-using CrossChainOracle.Node.Configuration.Relay;
+using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Configuration.Relay;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Node.Hosting.Relay;

@@ -60,7 +60,7 @@ internal sealed class SandboxRelay : IAsyncDisposable
                 relay.StartChainAsync(program, SingleChain, StorageForm.Single, node, cancellation),
                 relay.StartChainAsync(program, PairedChain, StorageForm.Paired, node, cancellation)).ConfigureAwait(false);
             relay._chains.AddRange(started.Select(static chain => new RelayedChain(chain.Anvil, chain.Form, chain.Hub)));
-            relay._host = new([.. started.Select(chain => (SettingsOf(chain, node, server, folder), (ISigner)chain.Signer))], services);
+            relay._host = new([.. started.Select(chain => RelayOpening.Of(SettingsOf(chain, node, server, folder), chain.Signer))], services);
             return relay;
         }
         catch
