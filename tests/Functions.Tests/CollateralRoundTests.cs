@@ -13,6 +13,7 @@ using CrossChainOracle.Signing;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
 using CrossChainOracle.TestKit;
+using CrossChainOracle.Verifier;
 using static CrossChainOracle.Rounds.Tests.Accounts.Book;
 
 namespace CrossChainOracle.Functions.Tests;
@@ -169,7 +170,7 @@ public sealed class CollateralRoundTests
         using var folder = new TemporaryFolder();
         var time = new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(times[0]));
         var (domain, set) = (cloud.Deployment.Domain, cloud.Deployment.Attesters);
-        var evidence = new PriceEvidence(domain, set);
+        var evidence = new PriceEvidence(domain, new AttesterSets(set));
         var rules = new CollateralRules(Policy, evidence.Check);
         await using var ledger = FileLedger.Open(FileLedger.In(folder.In("ledger"))).OrThrow();
         await using var stream = FileEventStream.Open(FileEventStream.In(folder.In("stream")), 1, time).OrThrow();

@@ -129,8 +129,8 @@ module app 'app.bicep' = {
     settings: union(endpointSettings, pythSettings, {
       EventHubs__fullyQualifiedNamespace: eventHost
       Streams__Partitions: string(partitions)
-      Oracle__PriceSchedule: priceSchedule
-      Oracle__CollateralSchedule: collateralSchedule
+      PRICE_SCHEDULE: priceSchedule
+      COLLATERAL_SCHEDULE: collateralSchedule
       Ledger__CosmosEndpoint: ledgerEndpoint
       Ledger__Database: databaseName
       Data__BlobEndpoint: 'https://${dataAccountName}.blob.${suffix}'
