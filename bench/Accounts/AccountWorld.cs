@@ -121,7 +121,7 @@ internal sealed class AccountWorld
                 20_000);
             var rules = new CollateralRules(policy);
             Book = new(policy, TimeSpan.FromDays(1));
-            _maker = new(World.Domain, rules, Book, prices.GetValueOrDefault, new(World.Domain, World.SetOf([World.Signer(0)], 1)));
+            _maker = new(World.Domain, rules, Book, prices.GetValueOrDefault, new(World.Domain, new(World.SetOf([World.Signer(0)], 1))));
             _head = ShardHead.Initial(rules, World.StartedAt);
         }
 

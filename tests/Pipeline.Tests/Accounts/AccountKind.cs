@@ -32,7 +32,7 @@ internal sealed class AccountKind(CollateralPolicy policy, Action<World, Collate
         return hear is null ? maker : new Hearing(maker, () => hear(world, book));
     }
 
-    private static PriceEvidence NewEvidence() => new(Samples.Domain, Keys.Set());
+    private static PriceEvidence NewEvidence() => new(Samples.Domain, new(Keys.Set()));
 
     private sealed class Hearing(IRoundMaker maker, Action hear) : IRoundMaker
     {

@@ -40,7 +40,7 @@ internal sealed class AccountHouse : IAsyncDisposable
         List<ICosigner> attesters = [.. Keys.Five.Zip(_logs, (signer, log) => new Attester(signer, log, settings, _time))];
         (_ledger, _stream) = (FileLedger.Open(disk.Ledger).OrThrow(), FileEventStream.Open(disk.Stream, 1, _time).OrThrow());
         _book = new(policy, Heartbeat);
-        _maker = new(Samples.Domain, rules, _book, static _ => null, new(Samples.Domain, Keys.Set()));
+        _maker = new(Samples.Domain, rules, _book, static _ => null, new(Samples.Domain, new(Keys.Set())));
         _round = new(new(Samples.Domain, rules, Keys.Set(), attesters, 0), _ledger, _stream, _time);
     }
 
