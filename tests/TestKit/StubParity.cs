@@ -9,11 +9,16 @@ public static class StubParity
     /// <param name="list">File in <c>eng/stubs</c>.</param>
     /// <param name="assembly">The stub, or with Cloud=true the package.</param>
     /// <param name="namespacePrefix">Of the package's types.</param>
-    public static IReadOnlyList<string> Differences(string list, Assembly assembly, string namespacePrefix)
+    public static IReadOnlyList<string> Differences(string list, Assembly assembly, string namespacePrefix) => Differences(list, [assembly], namespacePrefix);
+
+    /// <param name="list">File in <c>eng/stubs</c>.</param>
+    /// <param name="assemblies">The stub, or with Cloud=true all that the package's parts are in.</param>
+    /// <param name="namespacePrefix">Of the package's types.</param>
+    public static IReadOnlyList<string> Differences(string list, IReadOnlyList<Assembly> assemblies, string namespacePrefix)
     {
         var listed = ApiText.Parse(File.ReadAllLines(Repository.PathOf($"eng/stubs/{list}")));
-        var offered = ApiText.Of(assembly, namespacePrefix);
-        var stub = IsStub(assembly);
+        var offered = assemblies.SelectMany(assembly => ApiText.Of(assembly, namespacePrefix)).ToDictionary();
+        var stub = assemblies.Any(IsStub);
         var missing = Lines(listed, stub).Except(Lines(offered, stub)).Select(line => "missing: " + line);
         var beyond = stub ? Lines(offered, stub).Except(Lines(listed, stub)).Select(line => "not in the list: " + line) : [];
         return [.. missing, .. beyond];

@@ -101,7 +101,7 @@ public sealed class AttestationVerifierTests
             good with { Proof = [.. good.Proof.Reverse()] },
             good with { Leaf = Batch.Leaves[4] },
             Batches.Statement(Batches.Sign(Batch.Leaves, Batches.Set, signers: [1, 3, 4]), 0),
-            Batches.Statement(Batches.Sign(Batch.Leaves, Batches.Set, change: header => header with { Algorithm = 3 }), 0),
+            Batches.Statement(Batches.Sign(Batch.Leaves, Batches.Set, change: header => header with { Algorithm = BatchHeader.RotationV1 + 1 }), 0),
         ];
         var expected = attestations.Select(attestation => Batches.Verifier().Verify(attestation, Now, out _)).ToArray();
         Assert.Equal(3, expected.Count(refusal => refusal is null));

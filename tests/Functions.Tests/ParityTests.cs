@@ -1,0 +1,19 @@
+using System.Reflection;
+using CrossChainOracle.TestKit;
+using Microsoft.Azure.Functions.Worker;
+
+namespace CrossChainOracle.Functions.Tests;
+
+public class ParityTests
+{
+    private const string Namespace = "Microsoft.Azure.Functions.Worker";
+
+    /// <summary>The same test in both modes: here the stub and its list are the same; with Cloud=true the worker's packages have all that the list names.</summary>
+    [Fact]
+    public void EveryMemberOfTheStub_IsAsThePackagesOffer()
+    {
+        var worker = typeof(TimerInfo).Assembly;
+        Assembly[] parts = StubParity.IsStub(worker) ? [worker] : [.. Directory.GetFiles(AppContext.BaseDirectory, $"{Namespace}*.dll").Select(Assembly.LoadFrom)];
+        Assert.Empty(StubParity.Differences($"{Namespace}.api.txt", parts, Namespace));
+    }
+}
