@@ -32,14 +32,14 @@ internal sealed class PostingDesk
     public bool IsDead(Posting posting) => _refused.Contains(posting.Id);
 
     /// <summary>Events that no chain will ever take.</summary>
-    public void Bury(IReadOnlyList<DeadLetter> letters) => _keeping.Add(letters);
+    public void Bury(IReadOnlyList<Unpostable> letters) => _keeping.Add(letters);
 
     /// <summary>A posting that the chain will never take.</summary>
     /// <param name="error">By name, with operands.</param>
     /// <param name="body">What would have been posted.</param>
     public void Bury(Posting posting, string error, ReadOnlyMemory<byte> body)
     {
-        if (_refused.Add(posting.Id)) _keeping.Add([DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _chain, posting, error, body)]);
+        if (_refused.Add(posting.Id)) _keeping.Add([Unpostable.Of(_intake.Cursor ?? string.Empty, _chain, posting, error, body)]);
     }
 
     /// <summary>Takes over what the sender said in a step.</summary>

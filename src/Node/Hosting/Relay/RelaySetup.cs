@@ -41,12 +41,10 @@ internal static class RelaySetup
         Domain = new SigningDomain(config.Deployment),
         Attesters = attesters,
         Recovery = RecoveryOf(config),
-        Stream = config.Stream,
         Policy = PolicyOf(config, chain, hub),
         Sender = new() { Chain = chain.Chain, Hub = hub, Endpoints = chain.Endpoints, FinalDepth = chain.FinalDepth },
         Multicall = chain.Multicall,
-        Folder = FolderOf(config, chain.Chain),
-        Poll = chain.Poll,
+        Follow = new(config.Stream, FolderOf(config, chain.Chain)) { Poll = chain.Poll },
     };
 
     public static SolanaRelaySettings SettingsOf(RelayConfig config, AttesterSet attesters, RelayClusterConfig cluster) => new()
@@ -54,12 +52,10 @@ internal static class RelaySetup
         Domain = new SigningDomain(config.Deployment),
         Attesters = attesters,
         Recovery = RecoveryOf(config),
-        Stream = config.Stream,
         Policy = new() { Shards = cluster.Shards, MaximumFee = cluster.MaximumFee },
         Sender = new() { Chain = cluster.Chain, FeePercentile = cluster.FeePercentile, MinimumUnitPrice = cluster.MinimumUnitPrice, MaximumUnitPrice = cluster.MaximumUnitPrice },
         Endpoints = cluster.Endpoints,
-        Folder = FolderOf(config, cluster.Chain),
-        Poll = cluster.Poll,
+        Follow = new(config.Stream, FolderOf(config, cluster.Chain)) { Poll = cluster.Poll },
     };
 
     public static JsonRpcClient Client(HttpClient http, Uri endpoint, TimeProvider time) => new(http, new(endpoint), new() { Timeout = TimeSpan.FromSeconds(10) }, time);
