@@ -1,6 +1,7 @@
 using CrossChainOracle.Azure.Apps;
 using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Azure.KeyVault;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Functions.Attest;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Distributed;
@@ -19,7 +20,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services
     .AddSingleton(services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
+        Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
     .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
     .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
     .AddSingleton(services =>

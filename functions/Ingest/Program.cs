@@ -15,7 +15,7 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(static services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
+        Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().ConfigFile), Environment.GetEnvironmentVariable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
     .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
     .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
     .AddSingleton(static services => services.GetRequiredService<Deployment>().PriceIngest(services.GetRequiredService<EventHubPublisher>(), Environment.GetEnvironmentVariable))

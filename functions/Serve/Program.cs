@@ -1,4 +1,5 @@
 using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Functions.Serve;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Distributed;
@@ -13,7 +14,7 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSingleton<IAttestedView>(services =>
 {
-    var deployment = Deployment.Load(Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
+    var deployment = Deployment.Load(Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
     var cloud = new CloudParts(settings.ClientId, deployment.Domain.Deployment);
     return new LedgerView(deployment, cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, writer: null), ServeSettings.Refresh, TimeProvider.System);
 });

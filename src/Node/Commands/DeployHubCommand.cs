@@ -30,7 +30,7 @@ internal static class DeployHubCommand
 
     private static async Task<int> RunAsync(Terminal terminal, string path, string? only, bool json, CancellationToken cancellation)
     {
-        var config = RelaySetup.LoadConfig(path);
+        var config = RelaySetup.LoadConfig(path, terminal.Variable);
         var chains = config.Chains.Where(chain => only is null ? chain.Hub is null : chain.Chain.ToString() == only).ToList();
         if (chains.Count == 0)
         {
@@ -39,7 +39,7 @@ internal static class DeployHubCommand
         }
 
         var parameters = ParametersOf(config);
-        using var signers = Signers.Load([.. chains.Select(static chain => chain.KeyFile)]);
+        using var signers = Signers.Load([.. chains.Select(static chain => chain.KeyFile!)]);
         using var http = JsonRpcClient.CreateHttp();
         var deployed = new List<(RelayChainConfig Chain, DeployedHub Hub)>();
         var code = ExitCode.Ok;

@@ -31,7 +31,7 @@ internal static class RelayCommand
             return ExitCode.Usage;
         }
 
-        var config = RelaySetup.LoadConfig(path);
+        var config = RelaySetup.LoadConfig(path, terminal.Variable);
         var listen = port is { } chosen ? new UriBuilder(config.Listen) { Port = chosen }.Uri : config.Listen;
         var attesters = RelaySetup.LoadSet(config.AttestersFile, config.Deployment);
         if (config.Chains.FirstOrDefault(static chain => chain.Hub is null) is { } homeless) throw new NodeFaultException($"{path}: {homeless.Chain} has no hub: deploy-hub --config {path} deploys one", isConfiguration: true);

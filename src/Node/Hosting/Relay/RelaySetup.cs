@@ -16,9 +16,11 @@ internal static class RelaySetup
 {
     private const long MaximumAttesters = 1 << 20;
 
+    /// <param name="path">The file.</param>
+    /// <param name="settings">Reads an environment variable by its name.</param>
     /// <exception cref="NodeFaultException">Every problem, a line each.</exception>
-    public static RelayConfig LoadConfig(string path) =>
-        RelayConfigFile.Load(path, out var problems)
+    public static RelayConfig LoadConfig(string path, Func<string, string?> settings) =>
+        RelayConfigFile.Load(path, settings, out var problems)
         ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(static problem => "  " + problem))}", isConfiguration: true);
 
     /// <summary>The newest set of a file in the form of <c>/v1/attesters</c>.</summary>
