@@ -65,9 +65,9 @@ internal static class DeployHubCommand
 
     private static HubParameters ParametersOf(RelayConfig config)
     {
-        var recovery = config.Deploy.RecoveryFile is { } file ? RelaySetup.LoadSet(file, config.Deployment) : null;
+        var recovery = config.Deploy.RecoveryFile is { } file ? AttesterFile.Load(file, config.Deployment) : null;
         if (recovery is not null && recovery.Epoch != AttesterSet.RecoveryEpoch) throw new NodeFaultException($"{config.Deploy.RecoveryFile}: a recovery set has epoch {AttesterSet.RecoveryEpoch}, not {recovery.Epoch}", isConfiguration: true);
-        return new(new SigningDomain(config.Deployment), RelaySetup.LoadSet(config.AttestersFile, config.Deployment), recovery, config.Deploy.RecoveryDelayMs, config.Deploy.GraceMs, config.Deploy.MaximumAheadMs);
+        return new(new SigningDomain(config.Deployment), AttesterFile.Load(config.AttestersFile, config.Deployment), recovery, config.Deploy.RecoveryDelayMs, config.Deploy.GraceMs, config.Deploy.MaximumAheadMs);
     }
 
     private static async Task<(DeployedHub? Hub, DeployOutcome? Problem)> DeployAsync(RelayChainConfig chain, ISigner signer, HubParameters parameters, HttpClient http, CancellationToken cancellation)

@@ -33,7 +33,7 @@ internal static class RelayCommand
 
         var config = RelaySetup.LoadConfig(path, terminal.Variable);
         var listen = port is { } chosen ? new UriBuilder(config.Listen) { Port = chosen }.Uri : config.Listen;
-        var attesters = RelaySetup.LoadSet(config.AttestersFile, config.Deployment);
+        var attesters = AttesterFile.Load(config.AttestersFile, config.Deployment);
         if (config.Chains.FirstOrDefault(static chain => chain.Hub is null) is { } homeless) throw new NodeFaultException($"{path}: {homeless.Chain} has no hub: deploy-hub --config {path} deploys one", isConfiguration: true);
         var chains = config.Chains.Select(chain => RelaySetup.SettingsOf(config, attesters, chain)).ToList();
         var clusters = config.Clusters.Select(cluster => RelaySetup.SettingsOf(config, attesters, cluster)).ToList();
