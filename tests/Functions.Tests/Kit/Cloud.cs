@@ -93,7 +93,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
 
-    public static IngestSettings Settings { get; } = new("id", "node.json", 5, "test", Partitions, Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!, new("https://cosmos.test"), "oracle", new("https://blobs.test"));
+    public static IngestSettings Settings { get; } = new(
+        new("id", "node.json", 5, new("https://blobs.test")), new("test", Partitions), new(new("https://cosmos.test"), "oracle"), Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!);
 
     /// <summary>Ends a tick of accounts: what they observed is delivered, unless it is to wait.</summary>
     public async Task TickAsync(Ingest.Collateral accounts, Observations? attest)
