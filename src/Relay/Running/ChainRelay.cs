@@ -28,7 +28,7 @@ public abstract class ChainRelay : IAsyncDisposable
         (_settings, _services, _journal, _startedAt) = (settings, services, journal, services.Time.GetUtcNow().ToUnixTimeMilliseconds());
         Intake = new(settings.Domain, settings.Attesters, settings.Recovery, new(settings.Chain), place);
         Notices = new(settings.Chain, services.Notify);
-        Desk = new(new(services.Sinks, partition, settings.Chain, relayer), settings.Chain, services.Metrics, Notices, Intake);
+        Desk = new(new(services.Sinks, partition, settings.Chain, relayer), settings.Chain, services, Notices, Intake);
     }
 
     /// <summary>Where the stream is followed from.</summary>
