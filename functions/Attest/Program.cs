@@ -21,14 +21,15 @@ builder.Services
     .AddSingleton(services => Deployment.Load(
         Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
     .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
-    .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
+    .AddSingleton<OracleMetrics>()
+    .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs, services.GetRequiredService<OracleMetrics>()))
     .AddSingleton(services =>
     {
         var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
         var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, key.Address);
         var signer = new KeyVaultSigner(key, cloud.Credential, cloud.Http, TimeProvider.System);
         var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), key.Address);
-        return deployment.AttestStage(ledger, cloud.Publisher(settings.Namespace, Attestations, settings.Partitions, settings.Blobs), signer, log, ledger.NoteLatestAsync);
+        return deployment.AttestStage(ledger, cloud.Publisher(settings.Namespace, Attestations, settings.Partitions, settings.Blobs), signer, log, ledger.NoteLatestAsync, services.GetRequiredService<OracleMetrics>());
     });
 
 // Whatever is wrong with the configuration is said now, and not at the first event.

@@ -17,13 +17,15 @@ builder.Services
     .AddSingleton(static services => Deployment.Load(
         Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
     .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
+    .AddSingleton<OracleMetrics>()
     .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
     .AddSingleton(static services => services.GetRequiredService<Deployment>().PriceIngest(services.GetRequiredService<EventHubPublisher>(), Environment.GetEnvironmentVariable))
     .AddSingleton(services =>
     {
-        var (deployment, cloud, stream) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<EventHubPublisher>());
+        var (deployment, cloud, stream, metrics) =
+            (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<EventHubPublisher>(), services.GetRequiredService<OracleMetrics>());
         var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, writer: null);
-        return new CollateralStart(cancellation => deployment.CollateralIngestAsync(stream, ledger, cancellation));
+        return new CollateralStart(cancellation => deployment.CollateralIngestAsync(stream, ledger, metrics, cancellation));
     });
 
 // Whatever is wrong with the configuration is said now, and not at the first tick.

@@ -5,6 +5,7 @@ using CrossChainOracle.Azure.Cosmos;
 using CrossChainOracle.Azure.EventHubs;
 using CrossChainOracle.Azure.Rest;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Streams.Consuming;
 
 namespace CrossChainOracle.Azure.Apps;
 
@@ -39,7 +40,8 @@ public sealed class CloudParts(string clientId, string deployment) : IDisposable
         new(HubClients.Producer(new(ns, hub), Credential), partitions, $"/{deployment}/{hub}", Bodies(blobs, hub), TimeProvider.System);
 
     /// <summary>Deals with what a trigger delivers of a hub.</summary>
-    public HubConsumption Consumption(string ns, string hub, int partitions, Uri blobs) => new(hub, new(Bodies(blobs, hub)), DeadLetters(ns, partitions));
+    /// <param name="observer">Measures it.</param>
+    public HubConsumption Consumption(string ns, string hub, int partitions, Uri blobs, IConsumptionObserver observer) => new(hub, new(Bodies(blobs, hub)), DeadLetters(ns, partitions), observer, TimeProvider.System);
 
     public BlobContainer Container(Uri blobs, string name) => new(new Uri(blobs, "/" + name), Credential, _http, TimeProvider.System);
 
