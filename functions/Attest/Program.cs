@@ -17,6 +17,7 @@ var settings = AttestSettings.Read(Environment.GetEnvironmentVariable);
 var key = KeyVaultKey.Create(settings.KeyId, settings.PublicKey);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+AppTelemetry.Add(builder, settings.ClientId, settings.TelemetryPercent);
 builder.Services
     .AddSingleton(services => Deployment.Load(
         Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))

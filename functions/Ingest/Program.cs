@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+AppTelemetry.Add(builder, settings.ClientId, settings.TelemetryPercent);
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(static services => Deployment.Load(

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging;
 var settings = ServeSettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+AppTelemetry.Add(builder, settings.ClientId, settings.TelemetryPercent);
 builder.Services.AddSingleton<IAttestedView>(services =>
 {
     var deployment = Deployment.Load(Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
