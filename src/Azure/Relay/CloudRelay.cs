@@ -2,6 +2,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Relay;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Consuming;
 using CrossChainOracle.Verifier;
@@ -17,22 +18,21 @@ public sealed class CloudRelay : IAsyncDisposable
     private readonly IReadOnlyList<HostedChain> _chains;
     private readonly BatchShelf _shelf;
     private readonly HeldBatches _held;
-    private readonly SigningDomain _domain;
     private readonly RelayIntake _door;
     private readonly Lock _doorGate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Action<string?> _trouble;
+    private readonly RelayServices _services;
     private long _asked;
     private long _seen;
+    private string? _trouble;
 
     /// <param name="domain">The deployment.</param>
     /// <param name="attesters">The set that is trusted to begin with.</param>
     /// <param name="recovery">Null: nobody may rotate after expiry.</param>
-    /// <param name="trouble">Hears after each step why the shelf could not be read or tidied, or null; may be called from any thread.</param>
-    public CloudRelay(SigningDomain domain, AttesterSet attesters, RecoveryRule? recovery, IReadOnlyList<HostedChain> chains, BatchShelf shelf, TimeProvider time, Action<string?> trouble)
+    public CloudRelay(SigningDomain domain, AttesterSet attesters, RecoveryRule? recovery, IReadOnlyList<HostedChain> chains, BatchShelf shelf, RelayServices services)
     {
-        (_domain, _chains, _shelf, _trouble) = (domain, chains, shelf, trouble);
-        _held = new(shelf, time);
+        (_chains, _shelf, _services) = (chains, shelf, services);
+        _held = new(shelf, services.Time);
         _door = new(domain, new(domain, new AttesterSets(attesters, recovery)));
     }
 
@@ -76,7 +76,7 @@ public sealed class CloudRelay : IAsyncDisposable
             await Task.WhenAll(_chains.Select(chain => chain.StepAsync(_held, cancellation))).ConfigureAwait(false);
             problem ??= await TidyAsync(cancellation).ConfigureAwait(false);
             _seen = covers;
-            _trouble(problem);
+            Say(problem);
         }
         finally
         {
@@ -105,6 +105,13 @@ public sealed class CloudRelay : IAsyncDisposable
 
     /// <summary>A batch that another process may have taken in: rotations are followed.</summary>
     private void Note(KeptBatch batch) => Open(batch.Body);
+
+    /// <summary>When it begins, and when it is over.</summary>
+    private void Say(string? trouble)
+    {
+        if (trouble is null != _trouble is null) _services.Notify(new(trouble is null ? RelayNoticeLevel.Info : RelayNoticeLevel.Warning, null, $"inbox: {trouble ?? "well again"}"));
+        _trouble = trouble;
+    }
 
     /// <summary>While a chain is closed, nobody knows what it needs.</summary>
     private Task<string?> TidyAsync(CancellationToken cancellation)
