@@ -71,6 +71,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>What was noted as a shard's last batch.</summary>
     public ConcurrentDictionary<string, (ulong Sequence, Hash256 Digest)> Latest { get; } = new();
 
+    /// <summary>What all instances of all apps measured.</summary>
+    public Measured Measured { get; } = new();
+
     public AttestationVerifier Verifier => new(Deployment.Domain, new AttesterSets(Deployment.Attesters));
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -82,13 +85,14 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>An instance of Ingest that looks at these chains.</summary>
     public Ingest.Collateral NewCollateral(params IChainWatcher[] chains) =>
-        new(new CollateralStart(_ => Task.FromResult(Deployment.CollateralIngest(Observations.Stream, Ledger, chains))), Settings, NullLogger<Ingest.Collateral>.Instance);
+        new(new CollateralStart(_ => Task.FromResult(Deployment.CollateralIngest(Observations.Stream, Ledger, new OracleMetrics(Measured), chains))), Settings, NullLogger<Ingest.Collateral>.Instance);
 
     /// <summary>An instance of Attest, which knows nothing yet.</summary>
     public Observations NewAttest(ILedger? ledger = null, IEventPublisher? attestations = null, IEventPublisher? deadLetters = null)
     {
-        var stage = Deployment.AttestStage(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, _log, NoteAsync);
-        return new(stage, new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream), NullLogger<Observations>.Instance);
+        var metrics = new OracleMetrics(Measured);
+        var stage = Deployment.AttestStage(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, _log, NoteAsync, metrics);
+        return new(stage, new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream, metrics, Time), NullLogger<Observations>.Instance);
     }
 
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
@@ -158,6 +162,7 @@ internal sealed class Cloud : IAsyncDisposable
         await Observations.DisposeAsync();
         await Attestations.DisposeAsync();
         await DeadLetters.DisposeAsync();
+        Measured.Dispose();
         Signer.Dispose();
         _hermes.Dispose();
         _folder.Dispose();
