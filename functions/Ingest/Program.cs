@@ -12,21 +12,20 @@ using Microsoft.Extensions.Logging;
 var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-AppTelemetry.Add(builder, settings.ClientId, settings.TelemetryPercent);
+AppTelemetry.Add(builder, settings.Common);
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(static services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
-    .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
+        Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().Common.ConfigFile), Environment.GetEnvironmentVariable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
+    .AddSingleton(services => new CloudParts(settings.Common.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
     .AddSingleton<OracleMetrics>()
-    .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
+    .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Stream.Namespace, ObservedStream.Hub, settings.Stream.Partitions, settings.Common.Blobs))
     .AddSingleton(static services => services.GetRequiredService<Deployment>().PriceIngest(services.GetRequiredService<EventHubPublisher>(), Environment.GetEnvironmentVariable))
     .AddSingleton(services =>
     {
-        var (deployment, cloud, stream, metrics) =
-            (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<EventHubPublisher>(), services.GetRequiredService<OracleMetrics>());
-        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, writer: null);
-        return new CollateralStart(cancellation => deployment.CollateralIngestAsync(stream, ledger, metrics, cancellation));
+        var (deployment, cloud, stream) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<EventHubPublisher>());
+        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Attesters, writer: null);
+        return new CollateralStart(cancellation => deployment.CollateralIngestAsync(stream, ledger, services.GetRequiredService<OracleMetrics>(), cancellation));
     });
 
 // Whatever is wrong with the configuration is said now, and not at the first tick.

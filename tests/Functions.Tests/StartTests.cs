@@ -55,8 +55,8 @@ public sealed class StartTests
     public void EveryAppThatIsBuilt_AddsItsTelemetry_ByItsSettings()
     {
         var programs = Directory.GetFiles(Repository.PathOf("functions"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText).Where(text => text.Contains("FunctionsApplication.CreateBuilder", StringComparison.Ordinal)).ToList();
-        Assert.InRange(programs.Count, 3, 4);
-        Assert.All(programs, text => Assert.Contains("AppTelemetry.Add(builder, settings.ClientId, settings.TelemetryPercent);", text, StringComparison.Ordinal));
+        Assert.Equal(4, programs.Count);
+        Assert.All(programs, text => Assert.Contains("AppTelemetry.Add(builder, settings.Common);", text, StringComparison.Ordinal));
     }
 
     private static Process Start(Cloud cloud, params (string Name, string Value)[] more)

@@ -41,15 +41,16 @@ public sealed class CloudParts(string clientId, string deployment) : IDisposable
 
     /// <summary>Deals with what a trigger delivers of a hub.</summary>
     /// <param name="observer">Measures it.</param>
-    public HubConsumption Consumption(string ns, string hub, int partitions, Uri blobs, IConsumptionObserver observer) => new(hub, new(Bodies(blobs, hub)), DeadLetters(ns, partitions), observer, TimeProvider.System);
+    public HubConsumption Consumption(string ns, string hub, int partitions, Uri blobs, IConsumptionObserver observer) =>
+        new(hub, new(Bodies(blobs, hub)), SmallPublisher(ns, DeadLetterHub, partitions), observer, TimeProvider.System);
 
     public BlobContainer Container(Uri blobs, string name) => new(new Uri(blobs, "/" + name), Credential, _http, TimeProvider.System);
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Letters with a body that does not fit are sent without it: nothing of this identity's may be written for them.</summary>
-    private EventHubPublisher DeadLetters(string ns, int partitions) =>
-        new(HubClients.Producer(new(ns, DeadLetterHub), Credential), partitions, $"/{deployment}/{DeadLetterHub}", new NoBodies(), TimeProvider.System);
+    /// <summary>Of a hub whose events lie in it whole: nothing of this identity's may be written beside them.</summary>
+    public EventHubPublisher SmallPublisher(string ns, string hub, int partitions) =>
+        new(HubClients.Producer(new(ns, hub), Credential), partitions, $"/{deployment}/{hub}", new NoBodies(), TimeProvider.System);
 
     private HubBodies Bodies(Uri blobs, string hub) => new(Container(blobs, hub));
 

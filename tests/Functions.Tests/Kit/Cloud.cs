@@ -42,7 +42,7 @@ internal sealed class Cloud : IAsyncDisposable
         // A little after a tick of every schedule.
         Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
         ConfigFile = _folder.Write("node.json", ConfigText());
-        var config = LiveNode.LoadConfig(ConfigFile);
+        var config = LiveNode.LoadConfig(ConfigFile, static _ => null);
         Deployment = new(change?.Invoke(config) ?? config, new(Time, new HttpClient(_hermes), LiveNode.LoadTrust(config.Pyth), [], Notices.Enqueue));
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
         _log = AttesterLog.Open(AttesterLog.In(_folder.In("log")), Signer.Address).OrThrow();
@@ -101,7 +101,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
 
-    public static IngestSettings Settings { get; } = new("id", "node.json", 5, "test", Partitions, Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!, new("https://cosmos.test"), "oracle", new("https://blobs.test"));
+    public static IngestSettings Settings { get; } = new(
+        new("id", "node.json", 5, new("https://blobs.test")), new("test", Partitions), new(new("https://cosmos.test"), "oracle"), Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!);
 
     /// <summary>Ends a tick of accounts: what they observed is delivered, unless it is to wait.</summary>
     public async Task TickAsync(Ingest.Collateral accounts, Observations? attest)
