@@ -1,3 +1,4 @@
+using CrossChainOracle.Azure.Apps;
 using CrossChainOracle.Azure.Relay;
 using CrossChainOracle.Functions.Relay;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -7,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 var settings = RelaySettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+AppTelemetry.Add(builder, settings.Common);
 builder.Services.AddRelay(settings, Environment.GetEnvironmentVariable);
 
 // Whatever is wrong with the configuration is said now, and not at the first event.

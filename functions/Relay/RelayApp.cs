@@ -24,7 +24,8 @@ public static class RelayApp
             .AddSingleton(static provider => NoticeLog.To(provider.GetRequiredService<ILoggerFactory>()))
             .AddSingleton(provider => Deployment.Load(PathOf(settings.Common.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, provider.GetRequiredService<Action<NodeNotice>>()))
             .AddSingleton(provider => new CloudParts(settings.Common.ClientId, provider.GetRequiredService<Deployment>().Domain.Deployment))
-            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().Consumption(ns, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs))
+            .AddSingleton<OracleMetrics>()
+            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().Consumption(ns, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs, provider.GetRequiredService<OracleMetrics>()))
             .AddSingleton<RelayMetrics>()
             .AddSingleton(provider =>
             {

@@ -7,6 +7,7 @@ using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Feeds.Tests.Evm.RealChain;
 using CrossChainOracle.Functions.Relay;
+using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Evm;
@@ -74,7 +75,7 @@ internal sealed class RelayedChain : IAsyncDisposable
         var file = CloudRelaySetup.Load(_file, _cloud.Deployment.Domain.Deployment, name => name == "ENDPOINT_ANVIL" ? $"http://127.0.0.1:{_anvil.Port}" : null);
         var relay = CloudRelaySetup.Make(file, _cloud.Deployment.Attesters, _gas, name => new BlobContainer(_containers[name], new TestCredential(TimeProvider.System), blobs, TimeProvider.System), services);
         _instances.Add(relay);
-        return (new(relay, new(Batches.Hub, new(new Bodies()), letters), NullLogger<Batches>.Instance), new(relay));
+        return (new(relay, new(Batches.Hub, new(new Bodies()), letters, new OracleMetrics(_cloud.Measured), _cloud.Time), NullLogger<Batches>.Instance), new(relay));
     }
 
     /// <summary>A block at the cloud's time.</summary>
