@@ -25,13 +25,16 @@ builder.Services
     .AddSingleton(services =>
     {
         var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
-        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, key.Address);
+        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Signatories, key.Address);
         var signer = new KeyVaultSigner(key, cloud.Credential, cloud.Http, TimeProvider.System);
         var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), key.Address);
-        return deployment.AttestStage(ledger, cloud.Publisher(settings.Namespace, Attestations, settings.Partitions, settings.Blobs), signer, log, ledger.NoteLatestAsync);
+        return deployment.Attesting(ledger, cloud.Publisher(settings.Namespace, Attestations, settings.Partitions, settings.Blobs), signer, log, ledger.NoteLatestAsync);
     });
 
 // Whatever is wrong with the configuration is said now, and not at the first event.
 using var host = builder.Build();
-_ = host.Services.GetRequiredService<AttestStage>();
+var attesting = host.Services.GetRequiredService<Attesting>();
+
+// Before the first observation: a set that is to follow is named although nothing arrives. Where that cannot be done now, the first observation tries again, and waits.
+if (await attesting.StartAsync(CancellationToken.None).ConfigureAwait(false) is { } waiting) NoticeLog.To(host.Services.GetRequiredService<ILoggerFactory>())(new(NoticeLevel.Alarm, "start", waiting));
 await host.RunAsync().ConfigureAwait(false);

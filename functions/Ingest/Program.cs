@@ -22,7 +22,7 @@ builder.Services
     .AddSingleton(services =>
     {
         var (deployment, cloud, stream) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<EventHubPublisher>());
-        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, writer: null);
+        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Signatories, writer: null);
         return new CollateralStart(cancellation => deployment.CollateralIngestAsync(stream, ledger, cancellation));
     });
 

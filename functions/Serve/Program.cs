@@ -15,7 +15,7 @@ builder.Services.AddSingleton<IAttestedView>(services =>
 {
     var deployment = Deployment.Load(Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
     var cloud = new CloudParts(settings.ClientId, deployment.Domain.Deployment);
-    return new LedgerView(deployment, cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, writer: null), ServeSettings.Refresh, TimeProvider.System);
+    return new LedgerView(deployment, cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Signatories, writer: null), ServeSettings.Refresh, TimeProvider.System);
 });
 
 // Whatever is wrong with the configuration is said now, and not at the first request.

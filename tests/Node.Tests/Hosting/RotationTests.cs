@@ -116,7 +116,7 @@ public sealed class RotationTests : IAsyncLifetime, IDisposable
         Assert.IsType<RoundOutcome.Published>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None));
         var head = await node.Ledger.HeadAsync("sandbox");
         _time.Shift(TimeSpan.FromMinutes(61));
-        Assert.Equal("epoch", Assert.IsType<RoundOutcome.Failed>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None)).Stage);
+        Assert.IsType<Refusal.EpochExpired>(Assert.IsType<RoundOutcome.OutOfTerm>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None)).Refusal);
         Assert.Equal(head, await node.Ledger.HeadAsync("sandbox"));
     }
 
