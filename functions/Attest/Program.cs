@@ -1,6 +1,7 @@
 using CrossChainOracle.Azure.Apps;
 using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Azure.KeyVault;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Functions.Attest;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Distributed;
@@ -14,21 +15,21 @@ const string Attestations = "attestations";
 const string LogContainer = "attester-log";
 
 var settings = AttestSettings.Read(Environment.GetEnvironmentVariable);
-var key = KeyVaultKey.Create(settings.KeyId, settings.PublicKey);
+var key = KeyVaultKey.Create(settings.Key.KeyId, settings.Key.PublicKey);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services
     .AddSingleton(services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
-    .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
-    .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
+        Path.Combine(AppContext.BaseDirectory, settings.Common.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
+    .AddSingleton(services => new CloudParts(settings.Common.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
+    .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(settings.Stream.Namespace, ObservedStream.Hub, settings.Stream.Partitions, settings.Common.Blobs))
     .AddSingleton(services =>
     {
         var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
-        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Signatories, key.Address);
+        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, key.Address);
         var signer = new KeyVaultSigner(key, cloud.Credential, cloud.Http, TimeProvider.System);
         var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), key.Address);
-        return deployment.Attesting(ledger, cloud.Publisher(settings.Namespace, Attestations, settings.Partitions, settings.Blobs), signer, log, ledger.NoteLatestAsync);
+        return deployment.Attesting(ledger, cloud.Publisher(settings.Stream.Namespace, Attestations, settings.Stream.Partitions, settings.Common.Blobs), signer, log, ledger.NoteLatestAsync);
     });
 
 // Whatever is wrong with the configuration is said now, and not at the first event.

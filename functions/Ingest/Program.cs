@@ -15,14 +15,14 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services
     .AddSingleton(settings)
     .AddSingleton(static services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
-    .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
-    .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
+        Path.Combine(AppContext.BaseDirectory, services.GetRequiredService<IngestSettings>().Common.ConfigFile), Environment.GetEnvironmentVariable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
+    .AddSingleton(services => new CloudParts(settings.Common.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
+    .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Stream.Namespace, ObservedStream.Hub, settings.Stream.Partitions, settings.Common.Blobs))
     .AddSingleton(static services => services.GetRequiredService<Deployment>().PriceIngest(services.GetRequiredService<EventHubPublisher>(), Environment.GetEnvironmentVariable))
     .AddSingleton(services =>
     {
         var (deployment, cloud, stream) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<EventHubPublisher>());
-        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Signatories, writer: null);
+        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, writer: null);
         return new CollateralStart(cancellation => deployment.CollateralIngestAsync(stream, ledger, cancellation));
     });
 

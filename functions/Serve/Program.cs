@@ -1,4 +1,5 @@
 using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Functions.Serve;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Distributed;
@@ -13,9 +14,9 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddSingleton<IAttestedView>(services =>
 {
-    var deployment = Deployment.Load(Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
-    var cloud = new CloudParts(settings.ClientId, deployment.Domain.Deployment);
-    return new LedgerView(deployment, cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Signatories, writer: null), ServeSettings.Refresh, TimeProvider.System);
+    var deployment = Deployment.Load(Path.Combine(AppContext.BaseDirectory, settings.Common.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
+    var cloud = new CloudParts(settings.Common.ClientId, deployment.Domain.Deployment);
+    return new LedgerView(deployment, cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, writer: null), ServeSettings.Refresh, TimeProvider.System);
 });
 
 // Whatever is wrong with the configuration is said now, and not at the first request.

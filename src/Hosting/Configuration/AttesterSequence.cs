@@ -8,6 +8,12 @@ internal static class AttesterSequence
 {
     public static AttesterConfig Read(JsonSection section, AttesterConfig own, string deployment)
     {
+        if (own.Members.Count == 0)
+        {
+            foreach (var name in (string[])["earlier", "next"]) section.Refuse(name, "stands beside members; where the keys are in files, the command rotate hands over");
+            return own;
+        }
+
         var earlier = section.Sections("earlier", required: false).Select(ReadSet).OfType<AttesterSet>().ToList();
         var next = section.Section("next", required: false);
         if (section.Problems.Count == 0) CheckOrder(section, own.Epoch, earlier);

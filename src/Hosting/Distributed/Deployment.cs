@@ -1,5 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Pipeline;
@@ -45,10 +46,15 @@ public sealed class Deployment
     /// <summary>In the order that gives each its partition: its index modulo how many there are.</summary>
     public IReadOnlyList<IShardRules> Shards { get; }
 
+    /// <param name="path">Its configuration.</param>
+    /// <param name="settings">Reads an environment variable by its name; <see cref="EndpointAddress.Unreachable"/> in a stage that asks no endpoint.</param>
+    /// <param name="http">Its network.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="notify">Gets its notices.</param>
     /// <exception cref="NodeFaultException">Every problem of the configuration, a line each.</exception>
-    public static Deployment Load(string path, HttpClient http, TimeProvider time, Action<NodeNotice> notify)
+    public static Deployment Load(string path, Func<string, string?> settings, HttpClient http, TimeProvider time, Action<NodeNotice> notify)
     {
-        var config = LiveNode.LoadConfig(path);
+        var config = LiveNode.LoadConfig(path, settings);
         return new(config, new(time, http, LiveNode.LoadTrust(config.Pyth), [], notify));
     }
 

@@ -42,7 +42,7 @@ internal sealed class Cloud : IAsyncDisposable
         Signer = Keys.Of("the attester of the cloud");
         // A little after a tick of every schedule.
         Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
-        var config = LiveNode.LoadConfig(_folder.Write("node.json", ConfigText()));
+        var config = LiveNode.LoadConfig(_folder.Write("node.json", ConfigText()), static _ => null);
         _config = change?.Invoke(config) ?? config;
         Deployment = NewDeployment(_config);
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
@@ -106,7 +106,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
 
-    public static IngestSettings Settings { get; } = new("id", "node.json", 5, "test", Partitions, Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!, new("https://cosmos.test"), "oracle", new("https://blobs.test"));
+    public static IngestSettings Settings { get; } = new(
+        new("id", "node.json", 5, new("https://blobs.test")), new("test", Partitions), new(new("https://cosmos.test"), "oracle"), Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!);
 
     /// <summary>Ends a tick of accounts: what they observed is delivered, unless it is to wait.</summary>
     public async Task TickAsync(Ingest.Collateral accounts, Observations? attest)

@@ -3,7 +3,6 @@ using CrossChainOracle.Encoding;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
-using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Node.Tests.Hosting;
 
@@ -11,6 +10,12 @@ namespace CrossChainOracle.Node.Tests.Hosting;
 public sealed class ShardNoticesTests
 {
     private static readonly ShardId Shard = ShardId.Parse("majors");
+
+    private static readonly BatchHeader Header = new()
+    {
+        Schema = BatchHeader.CurrentSchema, Algorithm = BatchHeader.MedianV1, Epoch = 1, Sequence = 7, ValidAfter = 1, ObservedAt = 2, LeafCount = 0, Shard = Shard,
+        Audience = default, PreviousDigest = default, StateDigest = default, InputsRoot = default, Root = default, Body = default,
+    };
 
     private readonly List<NodeNotice> _notices = [];
     private readonly ShardNotices _told;
@@ -49,5 +54,5 @@ public sealed class ShardNoticesTests
 
     private void Hear(RoundOutcome outcome) => _told.Hear(Shard, outcome);
 
-    private static RoundOutcome.Published Published() => new(new Attestation(Samples.Header() with { Sequence = 7 }, [], []), Hash256.Zero, null, []);
+    private static RoundOutcome.Published Published() => new(new Attestation(Header, [], []), Hash256.Zero, null, []);
 }
