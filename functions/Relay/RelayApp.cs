@@ -1,4 +1,5 @@
 using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Azure.EventHubs;
 using CrossChainOracle.Azure.KeyVault;
 using CrossChainOracle.Azure.Relay;
 using CrossChainOracle.Chains.Evm;
@@ -8,7 +9,6 @@ using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Relay.Running;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CrossChainOracle.Functions.Relay;
 
@@ -21,25 +21,26 @@ public static class RelayApp
         var key = KeyVaultKey.Create(settings.Key.KeyId, settings.Key.PublicKey);
         var ns = settings.Stream.Namespace;
         return services
-            .AddSingleton(static provider => NoticeLog.To(provider.GetRequiredService<ILoggerFactory>()))
-            .AddSingleton(provider => Deployment.Load(PathOf(settings.Common.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, provider.GetRequiredService<Action<NodeNotice>>()))
-            .AddSingleton(provider => new CloudParts(settings.Common.ClientId, provider.GetRequiredService<Deployment>().Domain.Deployment))
-            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().Consumption(ns, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs))
+            .AddOracle(settings.Common, EndpointAddress.Unreachable)
+            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().Consumption(ns, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs, provider.GetRequiredService<OracleMetrics>()))
+            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().SmallPublisher(ns, RelaySinks.Receipts, settings.Stream.Partitions))
+            .AddSingleton(provider => Signer(provider.GetRequiredService<CloudParts>(), key))
+            .AddSingleton(static provider => StartCheck.Of(RelaySinks.Receipts, provider.GetRequiredService<EventHubPublisher>()))
+            .AddSingleton(static provider => StartCheck.Of(provider.GetRequiredService<KeyVaultSigner>()))
             .AddSingleton<RelayMetrics>()
             .AddSingleton(provider =>
             {
                 var (cloud, notify) = (provider.GetRequiredService<CloudParts>(), provider.GetRequiredService<Action<NodeNotice>>());
-                var sinks = new RelaySinks(cloud.SmallPublisher(ns, RelaySinks.Receipts, settings.Stream.Partitions), cloud.SmallPublisher(ns, RelaySinks.DeadLetters, settings.Stream.Partitions));
+                var sinks = new RelaySinks(provider.GetRequiredService<EventHubPublisher>(), cloud.SmallPublisher(ns, RelaySinks.DeadLetters, settings.Stream.Partitions));
                 return new RelayServices(TimeProvider.System, JsonRpcClient.CreateHttp(), sinks, new(), provider.GetRequiredService<RelayMetrics>(), notice => notify(RelayNotices.ToNode(notice)));
             })
             .AddSingleton(provider =>
             {
                 var (deployment, cloud) = (provider.GetRequiredService<Deployment>(), provider.GetRequiredService<CloudParts>());
-                var file = CloudRelaySetup.Load(PathOf(settings.RelayFile), deployment.Domain.Deployment, environment);
-                var signer = new KeyVaultSigner(key, cloud.Credential, cloud.Http, TimeProvider.System);
-                return CloudRelaySetup.Make(file, deployment.Attesters, signer, name => cloud.Container(settings.Store, name), provider.GetRequiredService<RelayServices>());
+                var file = CloudRelaySetup.Load(CommonSettings.InPackage(settings.RelayFile), deployment.Domain.Deployment, environment);
+                return CloudRelaySetup.Make(file, deployment.Attesters, provider.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), provider.GetRequiredService<RelayServices>());
             });
     }
 
-    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, file);
+    private static KeyVaultSigner Signer(CloudParts cloud, KeyVaultKey key) => new(key, cloud.Credential, cloud.Http, TimeProvider.System);
 }
