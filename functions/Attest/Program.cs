@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 var settings = AttestSettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-AppTelemetry.Add(builder, settings.Common.ClientId, settings.Common.TelemetryPercent);
+AppTelemetry.Add(builder, settings.Common);
 AttestApp.Add(builder.Services, settings);
 using var host = builder.Build();
 await host.RunCheckedAsync<AttestStage>().ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 var settings = IngestSettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-AppTelemetry.Add(builder, settings.Common.ClientId, settings.Common.TelemetryPercent);
+AppTelemetry.Add(builder, settings.Common);
 IngestApp.Add(builder.Services, settings, Environment.GetEnvironmentVariable);
 using var host = builder.Build();
 await host.RunCheckedAsync<PriceIngest>().ConfigureAwait(false);

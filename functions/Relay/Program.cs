@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 var settings = RelaySettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-AppTelemetry.Add(builder, settings.Common.ClientId, settings.Common.TelemetryPercent);
+AppTelemetry.Add(builder, settings.Common);
 builder.Services.AddRelay(settings, Environment.GetEnvironmentVariable);
 using var host = builder.Build();
 await host.RunCheckedAsync<CloudRelay>().ConfigureAwait(false);

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 var settings = ServeSettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-AppTelemetry.Add(builder, settings.Common.ClientId, settings.Common.TelemetryPercent);
+AppTelemetry.Add(builder, settings.Common);
 ServeApp.Add(builder.Services, settings);
 using var host = builder.Build();
 await host.RunCheckedAsync<IAttestedView>().ConfigureAwait(false);

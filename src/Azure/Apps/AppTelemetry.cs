@@ -1,6 +1,7 @@
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Relay.Running;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,16 +30,15 @@ public static class AppTelemetry
 
     /// <summary>To be called once. Where the setting is absent nothing is exported, and the log says so when the app starts.</summary>
     /// <param name="builder">The app's.</param>
-    /// <param name="clientId">Of the app's user-assigned identity: the connection string alone lets nobody in.</param>
-    /// <param name="tracePercent">Share of traces that is kept, 0 to 100. Metrics and log are never sampled.</param>
-    public static void Add(IHostApplicationBuilder builder, string clientId, int tracePercent)
+    /// <param name="settings">Whose identity exports, for the connection string alone lets nobody in; and the share of traces that is kept. Metrics and log are never sampled.</param>
+    public static void Add(IHostApplicationBuilder builder, CommonSettings settings)
     {
         IOpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry();
-        if (builder.Configuration[ConnectionSetting] is { Length: > 0 } connection) Export(builder, telemetry, connection, clientId);
+        if (builder.Configuration[ConnectionSetting] is { Length: > 0 } connection) Export(builder, telemetry, connection, settings.ClientId);
         else builder.Services.AddHostedService<NothingExported>();
 
         // After the exporter, which brings a sampler of its own: the last one counts.
-        telemetry.WithTracing(traces => traces.AddSource(Executions).SetSampler(SamplerOf(tracePercent)));
+        telemetry.WithTracing(traces => traces.AddSource(Executions).SetSampler(SamplerOf(settings.TelemetryPercent)));
         telemetry.WithMetrics(static metrics => metrics
             .AddMeter(OracleMetrics.MeterName, RelayMetrics.MeterName)
             .AddView(RelayMetrics.StageName, new ExplicitBucketHistogramConfiguration { Boundaries = StageBounds }));

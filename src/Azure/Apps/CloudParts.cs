@@ -43,7 +43,8 @@ public sealed class CloudParts(string clientId, string deployment, ConnectHub? c
 
     /// <summary>Deals with what a trigger delivers of a hub.</summary>
     /// <param name="observer">Measures it.</param>
-    public HubConsumption Consumption(string ns, string hub, int partitions, Uri blobs, IConsumptionObserver observer) => new(hub, new(Bodies(blobs, hub)), SmallPublisher(ns, DeadLetterHub, partitions), observer, TimeProvider.System);
+    public HubConsumption Consumption(string ns, string hub, int partitions, Uri blobs, IConsumptionObserver observer) =>
+        new(hub, new(Bodies(blobs, hub)), SmallPublisher(ns, DeadLetterHub, partitions), observer, TimeProvider.System);
 
     public BlobContainer Container(Uri blobs, string name) => new(new Uri(blobs, "/" + name), Credential, _http, TimeProvider.System);
 

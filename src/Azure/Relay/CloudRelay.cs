@@ -57,7 +57,7 @@ public sealed class CloudRelay : IAsyncDisposable
             case IntakeOutcome.Early early:
                 return new EventOutcome.Retry($"signed by epoch {early.Epoch}, whose rotation from epoch {early.Current} was not seen");
             case IntakeOutcome.Refused refused:
-                return new EventOutcome.Bad(refused.Refusal.ToString());
+                return EventOutcome.Bad.Of(refused.Refusal);
             default:
                 throw new InvalidOperationException($"No such case: {opened}");
         }

@@ -41,7 +41,8 @@ internal sealed class Cloud : IAsyncDisposable
         Signer = Keys.Of("the attester of the cloud");
         // A little after a tick of every schedule.
         Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
-        var config = LiveNode.LoadConfig(_folder.Write("node.json", ConfigText()), static _ => null);
+        ConfigFile = _folder.Write("node.json", ConfigText());
+        var config = LiveNode.LoadConfig(ConfigFile, static _ => null);
         Deployment = new(change?.Invoke(config) ?? config, new(Time, new HttpClient(_hermes), LiveNode.LoadTrust(config.Pyth), [], Notices.Enqueue));
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
         _log = AttesterLog.Open(AttesterLog.In(_folder.In("log")), Signer.Address).OrThrow();
@@ -49,6 +50,9 @@ internal sealed class Cloud : IAsyncDisposable
         Attestations = Open("attestations");
         DeadLetters = Open("dead-letter");
     }
+
+    /// <summary>Where the configuration lies.</summary>
+    public string ConfigFile { get; }
 
     public ManualTime Time { get; }
 

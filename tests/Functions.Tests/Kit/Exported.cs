@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Hosting.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,7 +23,7 @@ internal sealed class Exported : IDisposable
     {
         var builder = Builder(Log);
         before?.Invoke(builder.Services);
-        AppTelemetry.Add(builder, "id", tracePercent);
+        AppTelemetry.Add(builder, Settings(tracePercent));
         builder.Services
             .ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddReader(new BaseExportingMetricReader(new Kept<Metric>(Keep))))
             .ConfigureOpenTelemetryTracerProvider(traces => traces.AddProcessor(new SimpleActivityExportProcessor(new Kept<Activity>(Traces.Enqueue))));
@@ -37,8 +38,10 @@ internal sealed class Exported : IDisposable
     /// <summary>After <see cref="Collect"/>, by instrument: the tags of each series.</summary>
     public Dictionary<string, List<string>> Metrics { get; } = [];
 
-    /// <summary>Of histograms: each measurement's bucket by its upper bound.</summary>
-    public List<double> Buckets { get; } = [];
+    /// <summary>Of histograms: each measurement's bucket by its upper bound, and the tags of its series.</summary>
+    public List<(string Tags, double Bound)> Buckets { get; } = [];
+
+    public static CommonSettings Settings(int tracePercent) => Cloud.Settings.Common with { TelemetryPercent = tracePercent };
 
     public static HostApplicationBuilder Builder(ConcurrentQueue<string> log, params (string Name, string Value)[] settings)
     {
@@ -63,7 +66,7 @@ internal sealed class Exported : IDisposable
             if (metric.MetricType != MetricType.Histogram) continue;
             foreach (var bucket in point.GetHistogramBuckets())
             {
-                for (var count = 0; count < bucket.BucketCount; count++) Buckets.Add(bucket.ExplicitBound);
+                for (var count = 0; count < bucket.BucketCount; count++) Buckets.Add((series[^1], bucket.ExplicitBound));
             }
         }
     }
