@@ -1,4 +1,5 @@
 using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Azure.EventHubs;
 using CrossChainOracle.Azure.KeyVault;
 using CrossChainOracle.Azure.Relay;
 using CrossChainOracle.Chains.Evm;
@@ -8,7 +9,6 @@ using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Relay.Running;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CrossChainOracle.Functions.Relay;
 
@@ -26,6 +26,8 @@ public static class RelayApp
             .AddSingleton<RelayMetrics>()
             .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(
                 settings.Stream.Namespace, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs, services.GetRequiredService<OracleMetrics>()))
+            .AddSingleton(services => services.GetRequiredService<CloudParts>().SmallPublisher(settings.Stream.Namespace, RelaySinks.Receipts, settings.Stream.Partitions))
+            .AddSingleton(static services => StartCheck.Of(RelaySinks.Receipts, services.GetRequiredService<EventHubPublisher>()))
             .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), key))
             .AddSingleton(static services => StartCheck.Of(services.GetRequiredService<KeyVaultSigner>()))
             .AddSingleton(services => ServicesOf(services, settings))
@@ -37,8 +39,7 @@ public static class RelayApp
     private static RelayServices ServicesOf(IServiceProvider services, RelaySettings settings)
     {
         var (cloud, notify) = (services.GetRequiredService<CloudParts>(), NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
-        var (ns, partitions) = (settings.Stream.Namespace, settings.Stream.Partitions);
-        var sinks = new RelaySinks(cloud.SmallPublisher(ns, RelaySinks.Receipts, partitions), cloud.SmallPublisher(ns, RelaySinks.DeadLetters, partitions));
+        var sinks = new RelaySinks(services.GetRequiredService<EventHubPublisher>(), cloud.SmallPublisher(settings.Stream.Namespace, RelaySinks.DeadLetters, settings.Stream.Partitions));
         return new(TimeProvider.System, JsonRpcClient.CreateHttp(), sinks, new(), services.GetRequiredService<RelayMetrics>(), notice => notify(RelayNotices.ToNode(notice)));
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CrossChainOracle.Azure.Apps;
 using CrossChainOracle.Functions.Attest;
 using CrossChainOracle.Functions.Ingest;
+using CrossChainOracle.Functions.Relay;
 using CrossChainOracle.Functions.Serve;
 using CrossChainOracle.Functions.Tests.Kit;
 using CrossChainOracle.Hosting;
@@ -18,12 +19,13 @@ public sealed class CompositionTests : IDisposable
     [Theory]
     [InlineData("ingest", new[] { "Collateral", "Prices" }, 1)]
     [InlineData("attest", new[] { "Observations" }, 2)]
+    [InlineData("relay", new[] { "Batches", "Steps" }, 2)]
     [InlineData("serve", new[] { "Reading" }, 0)]
     public async Task EveryFunctionClass_CanBeMade_WithTheSettingsThatBicepWrites_AndNoNetworkIsTouched(string app, string[] functions, int checks)
     {
         Assert.All(HostSettings(app), name => Assert.Contains(name, _site.Settings.Keys));
         await using var services = Build(app);
-        var assembly = app switch { "ingest" => typeof(Prices).Assembly, "attest" => typeof(Observations).Assembly, _ => typeof(Reading).Assembly };
+        var assembly = app switch { "ingest" => typeof(Prices).Assembly, "attest" => typeof(Observations).Assembly, "relay" => typeof(Batches).Assembly, _ => typeof(Reading).Assembly };
         Assert.Equal(functions, AppSite.Functions(assembly, services).Select(static made => made.GetType().Name));
         Assert.Equal(checks, services.GetServices<StartCheck>().Count());
         Assert.Equal(0, _site.Requests);
@@ -57,6 +59,21 @@ public sealed class CompositionTests : IDisposable
     }
 
     [Fact]
+    public async Task ARelaysFile_OfAnotherDeployment_OrWithoutItsEndpoint_EndsRelayBeforeItsFirstEvent()
+    {
+        _site.Settings.Remove("ENDPOINT_ARBITRUM");
+        await using (var relay = Build("relay"))
+        {
+            Assert.Contains("$.chains[0].endpoints[0]: ENDPOINT_ARBITRUM is not set in the environment", Assert.Throws<NodeFaultException>(() => AppSite.Functions(typeof(Batches).Assembly, relay)).Message, StringComparison.Ordinal);
+        }
+
+        _site.Settings["ENDPOINT_ARBITRUM"] = "https://arbitrum.example/v2/0123456789abcdef";
+        _site.Settings["Relay__ConfigFile"] = _site.Settings["Relay__ConfigFile"].Replace("oracle-relay.json", "other-relay.json", StringComparison.Ordinal);
+        await using var other = Build("relay");
+        Assert.Contains("crosschainoracle:other", Assert.Throws<NodeFaultException>(() => AppSite.Functions(typeof(Batches).Assembly, other)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AKeyThatIsNoMember_EndsAttestBeforeItsFirstEvent()
     {
         using var other = new AppSite();
@@ -71,6 +88,7 @@ public sealed class CompositionTests : IDisposable
     {
         if (app == "ingest") IngestApp.Add(services, IngestSettings.Read(_site.Setting), _site.Setting);
         else if (app == "attest") AttestApp.Add(services, AttestSettings.Read(_site.Setting));
+        else if (app == "relay") services.AddRelay(RelaySettings.Read(_site.Setting), _site.Setting);
         else ServeApp.Add(services, ServeSettings.Read(_site.Setting));
     });
 

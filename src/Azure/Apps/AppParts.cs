@@ -15,7 +15,8 @@ public static class AppParts
     /// <param name="common">The settings that every app has.</param>
     /// <param name="endpoints">Reads an environment variable by its name, for the configuration's endpoints.</param>
     public static IServiceCollection AddOracle(this IServiceCollection services, CommonSettings common, Func<string, string?> endpoints) => services
-        .AddSingleton(services => Deployment.Load(common.ConfigPath, endpoints, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
+        .AddSingleton(static services => NoticeLog.To(services.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton(services => Deployment.Load(common.ConfigPath, endpoints, NodeHttp.Client(), TimeProvider.System, services.GetRequiredService<Action<NodeNotice>>()))
         .AddSingleton(services => new CloudParts(common.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment, services.GetService<ConnectHub>()))
         .AddSingleton<OracleMetrics>();
 
@@ -26,7 +27,7 @@ public static class AppParts
         where TFirst : notnull
     {
         _ = host.Services.GetRequiredService<TFirst>();
-        var notify = NoticeLog.To(host.Services.GetRequiredService<ILoggerFactory>());
+        var notify = host.Services.GetRequiredService<Action<NodeNotice>>();
         await StartChecks.RunAsync(host.Services.GetServices<StartCheck>(), TimeProvider.System, notify, CancellationToken.None).ConfigureAwait(false);
         await host.RunAsync().ConfigureAwait(false);
     }

@@ -23,6 +23,7 @@ internal sealed class AppSite : IDisposable
         var point = _key.ExportParameters(includePrivateParameters: false).Q;
         PublicKey = [.. point.X!, .. point.Y!];
         var config = _package.Write("oracle.json", ConfigText());
+        _package.Write("other-relay.json", RelayText("crosschainoracle:other"));
         Settings = new()
         {
             ["AZURE_CLIENT_ID"] = "11111111-2222-4333-8444-555555555555",
@@ -38,6 +39,12 @@ internal sealed class AppSite : IDisposable
             ["Attester__KeyId"] = "https://ccoprodattester1a2b3.vault.azure.net/keys/attester/0123456789abcdef0123456789abcdef",
             ["Attester__PublicKey"] = Hex.Encode(PublicKey),
             ["Attester__LogEndpoint"] = "https://ccoprodattest1a2b3.blob.core.windows.net",
+            ["Relay__ConfigFile"] = _package.Write("oracle-relay.json", RelayText("crosschainoracle:functions-test")),
+            ["RELAY_SCHEDULE"] = "*/5 * * * * *",
+            ["Relay__KeyId"] = "https://ccoprodoperations1a2b3.vault.azure.net/keys/gas/0123456789abcdef0123456789abcdef",
+            ["Relay__PublicKey"] = Hex.Encode(PublicKey),
+            ["Relay__JournalEndpoint"] = "https://ccoprodrelay1a2b3.blob.core.windows.net",
+            ["ENDPOINT_ARBITRUM"] = "https://arbitrum.example/v2/0123456789abcdef",
             ["ENDPOINT_BASE"] = "https://base.example/v2/0123456789abcdef",
         };
     }
@@ -81,7 +88,7 @@ internal sealed class AppSite : IDisposable
     private string ConfigText() => $$"""
         {
           "deployment": "crosschainoracle:functions-test",
-          "attesters": { "members": ["{{Crypto.Curves.Secp256k1.AddressOf(PublicKey)}}"], "threshold": 1, "epoch": 1, "expiresAt": "2027-06-01T00:00:00Z" },
+          "attesters": { "members": ["{{Crypto.Secp256k1.AddressOf(PublicKey)}}"], "threshold": 1, "epoch": 1, "expiresAt": "2027-06-01T00:00:00Z" },
           "pyth": { "endpoints": ["https://hermes.test"], "apiKeyVariable": "PYTH_API_KEY", "signers": "{{Repository.PathOf("config", "pyth-signers.json")}}" },
           "chains": [{ "chain": "eip155:8453", "endpoints": ["$ENDPOINT_BASE"] }],
           "shards": [{
@@ -94,6 +101,16 @@ internal sealed class AppSite : IDisposable
                 { "provider": "chainlink", "route": "chainlink", "chain": "eip155:8453", "source": "0x71041dddad3595f9ced3dccfbe3d1f4b0a16bb70", "heartbeat": "1h", "threshold": "0.5%" }
               ]
             }]
+          }]
+        }
+        """;
+
+    private static string RelayText(string deployment) => $$"""
+        {
+          "deployment": "{{deployment}}",
+          "chains": [{
+            "chain": "eip155:42161", "hub": "0x00000000000000000000000000000000000000ab", "endpoints": ["$ENDPOINT_ARBITRUM"], "maximumFee": "1",
+            "shards": [{ "shard": "majors", "form": "single", "feeds": [{ "feed": "ETH/USD", "deviation": "0.5%" }] }]
           }]
         }
         """;
