@@ -1,42 +1,12 @@
 using CrossChainOracle.Azure.Apps;
-using CrossChainOracle.Azure.Blobs;
-using CrossChainOracle.Azure.KeyVault;
-using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Functions.Attest;
-using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Distributed;
-using CrossChainOracle.Pipeline.Distributed;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
-const string Attestations = "attestations";
-const string LogContainer = "attester-log";
 
 var settings = AttestSettings.Read(Environment.GetEnvironmentVariable);
-var key = KeyVaultKey.Create(settings.Key.KeyId, settings.Key.PublicKey);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 AppTelemetry.Add(builder, settings.Common);
-builder.Services
-    .AddSingleton(services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, settings.Common.ConfigFile), EndpointAddress.Unreachable, NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
-    .AddSingleton(services => new CloudParts(settings.Common.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
-    .AddSingleton<OracleMetrics>()
-    .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(
-        settings.Stream.Namespace, ObservedStream.Hub, settings.Stream.Partitions, settings.Common.Blobs, services.GetRequiredService<OracleMetrics>()))
-    .AddSingleton(services =>
-    {
-        var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
-        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Attesters, key.Address);
-        var signer = new KeyVaultSigner(key, cloud.Credential, cloud.Http, TimeProvider.System);
-        var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), key.Address);
-        var attestations = cloud.Publisher(settings.Stream.Namespace, Attestations, settings.Stream.Partitions, settings.Common.Blobs);
-        return deployment.AttestStage(ledger, attestations, signer, log, ledger.NoteLatestAsync, services.GetRequiredService<OracleMetrics>());
-    });
-
-// Whatever is wrong with the configuration is said now, and not at the first event.
+AttestApp.Add(builder.Services, settings);
 using var host = builder.Build();
-_ = host.Services.GetRequiredService<AttestStage>();
-await host.RunAsync().ConfigureAwait(false);
+await host.RunCheckedAsync<Attesting>().ConfigureAwait(false);

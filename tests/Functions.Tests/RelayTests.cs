@@ -31,7 +31,7 @@ public sealed class RelayTests
         var price = await chain.PriceAsync(Feed);
         Assert.Null(StatementCodec.Decode(batch.Leaves[0].Bytes.Span, out var statement));
         var stated = Assert.IsType<PriceStatement>(statement);
-        Assert.Equal((batch.Header.Sequence, stated.Value, stated.Confidence, batch.Header.ObservedAt), (price!.Sequence, price.Value, price.Confidence, price.ObservedAt));
+        Assert.Equal((batch.Header.Sequence, stated.Value, stated.PublishedAt, batch.Header.ObservedAt), (price!.Sequence, price.Value, price.PublishedAt, price.ObservedAt));
         var receipt = Assert.Single(await chain.ReceiptsAsync());
         Assert.Equal(("ETH/USD", batch.Header.Sequence, stated.PublishedAt, batch.Header.ObservedAt), (receipt.Subject, receipt.Sequence, receipt.Source, receipt.Observed));
         Assert.True(receipt is { Signed: not null, Submitted: not null, Included: not null, Final: not null, Block: not null });
@@ -96,8 +96,8 @@ public sealed class RelayTests
                 }
 
                 await RunAsync(chain.NewRelay());
-                var what = $"call {at}{(isAfter ? ", after it" : string.Empty)}";
-                Assert.True((await chain.PriceAsync(Feed))!.Sequence == 1, what);
+                var what = $"call {at}{(isAfter ? ", after it" : string.Empty)}: {string.Join("; ", cloud.Notices)}";
+                Assert.True((await chain.PriceAsync(Feed))?.Sequence == 1, what);
                 var sent = await chain.SentAsync();
                 Assert.True(sent.Distinct().Count() == sent.Count, what);
                 Assert.True((await chain.JournalAsync()).Alive.Count == 0, what);

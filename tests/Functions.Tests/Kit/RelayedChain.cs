@@ -58,6 +58,7 @@ internal sealed class RelayedChain : IAsyncDisposable
         var chain = new RelayedChain(cloud, anvil, await Azurite.StartAsync());
         await chain.DeployAsync();
         await anvil.RpcAsync("evm_setAutomine", false);
+        await chain.MineAtAsync(cloud.Now);
         foreach (var name in (string[])[CloudRelaySetup.JournalContainer, CloudRelaySetup.InboxContainer]) chain._containers[name] = await chain._azurite.CreateContainerAsync(name);
         return chain;
     }
@@ -72,7 +73,7 @@ internal sealed class RelayedChain : IAsyncDisposable
         var (rpc, blobs) = (wire?.Before(_rpc) ?? _rpc, wire?.Before(_azurite.Http) ?? _azurite.Http);
         var services = new RelayServices(_cloud.Time, rpc, new(receipts ?? Receipts.Stream, letters), new(), _metrics, notice => _cloud.Notices.Enqueue(RelayNotices.ToNode(notice)));
         var file = CloudRelaySetup.Load(_file, _cloud.Deployment.Domain.Deployment, name => name == "ENDPOINT_ANVIL" ? $"http://127.0.0.1:{_anvil.Port}" : null);
-        var relay = CloudRelaySetup.Make(file, _cloud.Deployment.Attesters, _gas, name => new BlobContainer(_containers[name], new TestCredential(TimeProvider.System), blobs, TimeProvider.System), services);
+        var relay = CloudRelaySetup.Make(file, _cloud.Deployment.Attesters, _cloud.Deployment.Config.Attesters.Earlier.LastOrDefault(), _gas, name => new BlobContainer(_containers[name], new TestCredential(TimeProvider.System), blobs, TimeProvider.System), services);
         _instances.Add(relay);
         return (new(relay, new(Batches.Hub, new(new Bodies()), letters, new OracleMetrics(_cloud.Measured), _cloud.Time), NullLogger<Batches>.Instance), new(relay));
     }
@@ -82,19 +83,25 @@ internal sealed class RelayedChain : IAsyncDisposable
     {
         for (var i = 0; i < blocks; i++)
         {
-            await _anvil.RpcAsync("evm_setNextBlockTimestamp", JsonValue.Create(_cloud.Now / 1_000));
-            await _anvil.RpcAsync("evm_mine");
+            await MineAtAsync(_cloud.Now);
             _cloud.Time.Advance(TimeSpan.FromSeconds(1));
         }
     }
 
-    /// <summary>What the hub says of the feed, asked as anybody asks it.</summary>
+    /// <summary>What the hub says of the feed, asked as anybody asks it; null: nothing.</summary>
     public async Task<StoredPrice?> PriceAsync(FeedId feed)
     {
         var call = new JsonObject { ["to"] = Hub.ToString(), ["data"] = Hex.Encode(HubReads.Price(Cloud.Shard, feed)) };
-        var data = Convert.FromHexString(((string)(await _anvil.RpcAsync("eth_call", call, "latest"))!)[2..]);
-        Assert.True(HubReads.TryReadPrice(data, out var price, out var fault), $"{fault}");
-        return price;
+        try
+        {
+            var data = Convert.FromHexString(((string)(await _anvil.RpcAsync("eth_call", call, "latest"))!)[2..]);
+            Assert.True(HubReads.TryReadPrice(data, out var price, out var fault), $"{fault}");
+            return price;
+        }
+        catch (InvalidOperationException refused) when (refused.Message.Contains("reverted", StringComparison.Ordinal))
+        {
+            return null;
+        }
     }
 
     /// <summary>Transactions of the gas account in blocks, all of them, in order of nonce: their calls.</summary>
@@ -121,12 +128,13 @@ internal sealed class RelayedChain : IAsyncDisposable
     /// <summary>Names of the batches that are kept.</summary>
     public async Task<IReadOnlyList<string>> InboxAsync() => Assert.IsType<BlobListing.Listed>(await Container(CloudRelaySetup.InboxContainer).ListAsync(string.Empty, 1_000, default)).Names;
 
-    /// <summary>Everything as it was at a moment of the chain, and nothing of ours left: for the next of many runs.</summary>
+    /// <summary>Chain and clock as they are now, and nothing of ours left: for the next of many runs.</summary>
     public async Task<Func<Task>> SnapshotAsync()
     {
-        var id = await _anvil.RpcAsync("evm_snapshot");
+        var (id, now) = (await _anvil.RpcAsync("evm_snapshot"), _cloud.Now);
         return async () =>
         {
+            _cloud.Time.Shift(TimeSpan.FromMilliseconds(now - _cloud.Now));
             await _anvil.RpcAsync("evm_revert", id!.DeepClone());
             id = await _anvil.RpcAsync("evm_snapshot");
             foreach (var name in await InboxAsync()) Assert.Null(await Container(CloudRelaySetup.InboxContainer).DeleteAsync(name, default));
@@ -154,6 +162,12 @@ internal sealed class RelayedChain : IAsyncDisposable
     }
 
     private BlobContainer Container(string name) => new(_containers[name], new TestCredential(TimeProvider.System), _azurite.Http, TimeProvider.System);
+
+    private async Task MineAtAsync(long now)
+    {
+        await _anvil.RpcAsync("evm_setNextBlockTimestamp", JsonValue.Create(now / 1_000));
+        await _anvil.RpcAsync("evm_mine");
+    }
 
     private async Task DeployAsync()
     {
