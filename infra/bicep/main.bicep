@@ -201,6 +201,7 @@ module data 'modules/data.bicep' = {
     here: here
     redundancy: storageRedundancy
     engines: engines
+    retentionHours: retentionHours
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -213,6 +214,7 @@ module attesterVault 'modules/vault.bicep' = {
     keyName: 'attester'
     purgeProtection: purgeProtection
     retentionDays: vaultRetentionDays
+    workspaceId: monitor.outputs.workspaceId
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -225,6 +227,7 @@ module operationsVault 'modules/vault.bicep' = {
     keyName: 'gas'
     purgeProtection: purgeProtection
     retentionDays: vaultRetentionDays
+    workspaceId: monitor.outputs.workspaceId
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
