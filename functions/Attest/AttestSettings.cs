@@ -3,26 +3,14 @@ using CrossChainOracle.Hosting.Distributed;
 namespace CrossChainOracle.Functions.Attest;
 
 /// <summary>The application settings of Attest (functions/settings.json says what each is).</summary>
-public sealed record AttestSettings(
-    string ClientId, string ConfigFile, int TelemetryPercent, string Namespace, int Partitions, Uri Cosmos, string Database, Uri Blobs, Uri KeyId, ReadOnlyMemory<byte> PublicKey, Uri Log)
+/// <param name="Log">Blob endpoint of the app's own account, where the attester's log is.</param>
+public sealed record AttestSettings(CommonSettings Common, StreamSettings Stream, LedgerSettings Ledger, KeySettings Key, Uri Log)
 {
     /// <exception cref="Hosting.NodeFaultException">Everything that is wrong.</exception>
-    public static AttestSettings Read(Func<string, string?> environment)
-    {
-        var settings = new AppSettings(environment);
-        var read = new AttestSettings(
-            settings.Text("AZURE_CLIENT_ID"),
-            settings.Text("Oracle__ConfigFile"),
-            settings.Count("Oracle__TelemetryPercent", 0, 100),
-            settings.Text("EventHubs__fullyQualifiedNamespace"),
-            settings.Count("Streams__Partitions", 1, 1_024),
-            settings.Address("Ledger__CosmosEndpoint"),
-            settings.Text("Ledger__Database"),
-            settings.Address("Data__BlobEndpoint"),
-            settings.Address("Attester__KeyId"),
-            settings.Bytes("Attester__PublicKey", 64),
-            settings.Address("Attester__LogEndpoint"));
-        settings.Done("Attest");
-        return read;
-    }
+    public static AttestSettings Read(Func<string, string?> environment) => AppSettings.Read("Attest", environment, static settings => new AttestSettings(
+        CommonSettings.Read(settings),
+        StreamSettings.Read(settings),
+        LedgerSettings.Read(settings),
+        KeySettings.Read(settings, "Attester"),
+        settings.Address("Attester__LogEndpoint")));
 }

@@ -1,37 +1,12 @@
 using CrossChainOracle.Azure.Apps;
-using CrossChainOracle.Azure.Blobs;
-using CrossChainOracle.Azure.KeyVault;
 using CrossChainOracle.Functions.Attest;
-using CrossChainOracle.Hosting;
-using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Pipeline.Distributed;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-
-const string Attestations = "attestations";
-const string LogContainer = "attester-log";
 
 var settings = AttestSettings.Read(Environment.GetEnvironmentVariable);
-var key = KeyVaultKey.Create(settings.KeyId, settings.PublicKey);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
-builder.Services
-    .AddSingleton(services => Deployment.Load(
-        Path.Combine(AppContext.BaseDirectory, settings.ConfigFile), NodeHttp.Client(), TimeProvider.System, NoticeLog.To(services.GetRequiredService<ILoggerFactory>())))
-    .AddSingleton(services => new CloudParts(settings.ClientId, services.GetRequiredService<Deployment>().Domain.Deployment))
-    .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(settings.Namespace, ObservedStream.Hub, settings.Partitions, settings.Blobs))
-    .AddSingleton(services =>
-    {
-        var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
-        var ledger = cloud.Ledger(settings.Cosmos, settings.Database, settings.Blobs, deployment.Attesters, key.Address);
-        var signer = new KeyVaultSigner(key, cloud.Credential, cloud.Http, TimeProvider.System);
-        var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), key.Address);
-        return deployment.AttestStage(ledger, cloud.Publisher(settings.Namespace, Attestations, settings.Partitions, settings.Blobs), signer, log, ledger.NoteLatestAsync);
-    });
-
-// Whatever is wrong with the configuration is said now, and not at the first event.
+AppTelemetry.Add(builder, settings.Common);
+AttestApp.Add(builder.Services, settings);
 using var host = builder.Build();
-_ = host.Services.GetRequiredService<AttestStage>();
-await host.RunAsync().ConfigureAwait(false);
+await host.RunCheckedAsync<AttestStage>().ConfigureAwait(false);

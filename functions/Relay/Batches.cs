@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs;
 using CrossChainOracle.Azure.EventHubs;
+using CrossChainOracle.Azure.Relay;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Consuming;
 using Microsoft.Azure.Functions.Worker;
@@ -7,14 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace CrossChainOracle.Functions.Relay;
 
-/// <summary>What a relay makes of one attestation of the stream. There is none for this app yet: it would verify the batch, plan and send, and keep what was sent in a journal that outlives the process.</summary>
-public interface IBatchRelay
-{
-    Task<EventOutcome> ConsumeAsync(StoredEvent attestation, CancellationToken cancellation);
-}
-
-/// <summary>Hands attestations to a relay, in the order of each partition. As in Attest, what fails is delivered again until it does not, and what is no event of ours is put aside.</summary>
-public sealed partial class Batches(IBatchRelay relay, HubConsumption consumption, ILogger<Batches> logger)
+/// <summary>Keeps the attestations of each partition in their order, and lets the relay make a step.</summary>
+/// <remarks>What could not be kept is delivered again until it can, and what is no attestation of ours is put aside, as in Attest. What a chain or its endpoints do wrong holds up no partition: the batch is kept, and posted by a later step.</remarks>
+public sealed partial class Batches(CloudRelay relay, HubConsumption consumption, ILogger<Batches> logger)
 {
     public const string Hub = "attestations";
 
@@ -31,6 +27,8 @@ public sealed partial class Batches(IBatchRelay relay, HubConsumption consumptio
             StandsStill(logger, held.Partition, held.SequenceNumber, held.Reason);
             throw;
         }
+
+        await relay.StepAsync(cancellation).ConfigureAwait(false);
     }
 
     private void NoteBad(StoredEvent stored, string reason) => PutAside(logger, stored.Partition, stored.SequenceNumber, reason);

@@ -106,10 +106,20 @@ param priceSchedule string = '*/2 * * * * *'
 @maxLength(60)
 param collateralSchedule string = '*/10 * * * * *'
 
+@description('When Relay makes a step though nothing arrived: six fields, seconds first.')
+@minLength(11)
+@maxLength(60)
+param relaySchedule string = '*/5 * * * * *'
+
 @description('The deployment\'s configuration inside the apps\' packages.')
 @minLength(6)
 @maxLength(100)
 param configFile string = 'config/oracle.json'
+
+@description('What Relay posts where, inside its package.')
+@minLength(6)
+@maxLength(100)
+param relayConfigFile string = 'config/oracle-relay.json'
 
 @description('The apps\' sizes.')
 param appSizes sizes = {
@@ -298,6 +308,8 @@ module relay 'modules/relay.bicep' = {
     keyId: operationsVault.outputs.keyId
     gasPublicKey: gasPublicKey
     endpoints: relayEndpoints
+    configFile: relayConfigFile
+    schedule: relaySchedule
   }
 }
 

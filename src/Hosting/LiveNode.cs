@@ -11,9 +11,11 @@ public static class LiveNode
     /// <summary>The trust in a signers file that the node believes.</summary>
     public const string TrustName = "pyth-mainnet";
 
+    /// <param name="path">The file.</param>
+    /// <param name="settings">Reads an environment variable by its name.</param>
     /// <exception cref="NodeFaultException">Every problem, a line each.</exception>
-    public static NodeConfig LoadConfig(string path) =>
-        NodeConfigFile.Load(path, out var problems)
+    public static NodeConfig LoadConfig(string path, Func<string, string?> settings) =>
+        NodeConfigFile.Load(path, settings, out var problems)
         ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(problem => "  " + problem))}", isConfiguration: true);
 
     /// <summary>Null where the configuration reads no Pyth.</summary>

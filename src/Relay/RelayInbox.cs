@@ -75,6 +75,10 @@ public sealed class RelayInbox(params IReadOnlyCollection<ChainId> chains)
     public ulong? OldestOwed(ShardId shard) =>
         _retractions.Values.Concat(_rotations.Values).Where(statement => statement.Header.Shard == shard).Select(static statement => (ulong?)statement.Sequence).Min();
 
+    /// <summary>Batches of everything that may still have to be posted.</summary>
+    public IEnumerable<(ShardId Shard, ulong Sequence)> Needed =>
+        _prices.Values.Select(static prices => prices.Header).Concat(_facts.Values.Concat(_retractions.Values).Concat(_rotations.Values).Select(static statement => statement.Header)).Select(static header => (header.Shard, header.Sequence));
+
     /// <summary>The chain needs these rotations and retractions no more (<c>Plan.Settled</c>); what every chain has settled is forgotten.</summary>
     /// <param name="postings">By <see cref="Posting.Id"/>.</param>
     public void Settle(ChainId chain, IReadOnlyCollection<string> postings)

@@ -33,7 +33,7 @@ public sealed class ParserMutationTests
         AttestersDocument.Write(new("crosschainoracle:test"), (Set, Set.ExpiresAt)),
         bytes =>
         {
-            var (record, problem) = AttesterSource.Parse("mutated", bytes);
+            var (record, problem) = AttesterFile.Parse("mutated", bytes);
             return (record is not null, problem is not null);
         });
 

@@ -1,7 +1,7 @@
-using CrossChainOracle.Relay;
 using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Storage;
 using CrossChainOracle.Streams;
+using CrossChainOracle.Streams.Consuming;
 
 namespace CrossChainOracle.RelayChaos.Judging;
 
@@ -18,9 +18,9 @@ internal static class DeadLetters
     public static IEnumerable<(string Name, string Reason)> Read(string folder)
     {
         var letters = new List<(string, string)>();
-        var opened = FileEventStream.Verify(FileEventStream.In(Path.Combine(folder, RelaySinks.DeadLetterFolder)), stored =>
+        var opened = FileEventStream.Verify(FileEventStream.In(Path.Combine(folder, RelaySinks.DeadLetters)), stored =>
         {
-            var reason = DeadLetterCodec.Decode(stored.Body, out var letter) is { } broken ? broken.ToString() : letter!.Reason;
+            var reason = stored.Properties[DeadLetter.ReasonProperty];
             letters.Add((NameOf(reason), reason));
         });
         if (opened is not OpenOutcome<StreamSummary>.Opened) letters.Add(("unreadable", $"{opened}"));

@@ -62,7 +62,9 @@ internal static class Worker
         {
             Domain = ChainPlan.Domain,
             Attesters = attesters.Set(1),
-            Stream = new(settings.Stream),
+
+            // Of simulated time: a step is work of real time.
+            Follow = new(new(settings.Stream), Path.Combine(settings.Folder, "chain")) { Poll = TimeSpan.FromSeconds(2), Spacing = TimeSpan.FromMilliseconds(500) },
             Policy = plan.Policy(hub) with { Turn = settings.Turn },
             Sender = new()
             {
@@ -77,11 +79,6 @@ internal static class Worker
                 FinalDepth = ChainPlan.FinalDepth,
             },
             Multicall = EvmAddress.Parse(settings.Multicall),
-            Folder = Path.Combine(settings.Folder, "chain"),
-
-            // Of simulated time, too: a step is work of real time.
-            Poll = TimeSpan.FromSeconds(2),
-            Spacing = TimeSpan.FromMilliseconds(500),
         };
     }
 

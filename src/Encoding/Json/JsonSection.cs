@@ -8,12 +8,19 @@ namespace CrossChainOracle.Encoding.Json;
 /// <remarks>A getter that finds a problem returns a default value; the configuration is only used when there was no problem at all.</remarks>
 public sealed class JsonSection
 {
+    private static readonly Uri Nowhere = new("http://127.0.0.1");
+
     private readonly Dictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly Func<string, string?> _settings;
 
-    public JsonSection(JsonElement element, string path, List<string> problems)
+    /// <param name="element">What is read.</param>
+    /// <param name="path">Where it is, as problems name it.</param>
+    /// <param name="problems">Gets everything that is wrong.</param>
+    /// <param name="settings">Reads an environment variable by its name, for endpoints; null: none is set.</param>
+    public JsonSection(JsonElement element, string path, List<string> problems, Func<string, string?>? settings = null)
     {
-        (Path, Problems) = (path, problems);
+        (Path, Problems, _settings) = (path, problems, settings ?? (static _ => null));
         if (element.ValueKind != JsonValueKind.Object)
         {
             problems.Add($"{path}: must be an object, not {Describe(element)}");
@@ -108,8 +115,18 @@ public sealed class JsonSection
             return ms is not null;
         }) ?? 0;
 
+    /// <summary>An address that anybody may see, such as the process's own.</summary>
     public Uri Address(string name, Uri? fallback = null) =>
-        Read(name, fallback, "an http or https address", static (JsonElement value, out Uri? uri) => TryHttp(value, out uri)) ?? new Uri("http://127.0.0.1");
+        Read(name, fallback, "an http or https address", static (JsonElement value, out Uri? uri) => TryHttp(value, out uri)) ?? Nowhere;
+
+    /// <summary>Where somebody else is asked; may be secret, and may be in the environment (<see cref="EndpointAddress"/>).</summary>
+    public Uri Endpoint(string name)
+    {
+        _read.Add(name);
+        if (_values.TryGetValue(name, out var value)) return EndpointOf(value, name) ?? Nowhere;
+        Problem(name, $"is missing; must be {EndpointAddress.Form}");
+        return Nowhere;
+    }
 
     public T Choice<T>(string name, T? fallback = null)
         where T : struct, Enum =>
@@ -133,25 +150,17 @@ public sealed class JsonSection
     public JsonSection? Section(string name, bool required = true)
     {
         _read.Add(name);
-        if (_values.TryGetValue(name, out var value)) return new(value, $"{Path}.{name}", Problems);
+        if (_values.TryGetValue(name, out var value)) return new(value, $"{Path}.{name}", Problems, _settings);
         if (required) Problems.Add($"{Path}.{name}: is missing");
         return null;
     }
 
     public IReadOnlyList<JsonSection> Sections(string name, bool required = true) =>
-        [.. Items(name, required).Select((item, index) => new JsonSection(item, $"{Path}.{name}[{index}]", Problems))];
+        [.. Items(name, required).Select((item, index) => new JsonSection(item, $"{Path}.{name}[{index}]", Problems, _settings))];
 
-    public IReadOnlyList<Uri> Addresses(string name, bool required = true)
-    {
-        var addresses = new List<Uri>();
-        foreach (var (item, index) in Items(name, required).Select((item, index) => (item, index)))
-        {
-            if (TryHttp(item, out var uri)) addresses.Add(uri!);
-            else Problems.Add($"{Path}.{name}[{index}]: must be an http or https address");
-        }
-
-        return addresses;
-    }
+    /// <summary>As <see cref="Endpoint"/>, several.</summary>
+    public IReadOnlyList<Uri> Endpoints(string name, bool required = true) =>
+        [.. Items(name, required).Select((item, index) => EndpointOf(item, $"{name}[{index}]")).OfType<Uri>()];
 
     public IReadOnlyList<string> Texts(string name, bool required = true)
     {
@@ -175,6 +184,20 @@ public sealed class JsonSection
     }
 
     public void Problem(string name, string problem) => Problems.Add($"{Path}.{name}: {problem}");
+
+    /// <summary>Notes a member that is known but has no place here.</summary>
+    public void Refuse(string name, string reason)
+    {
+        _read.Add(name);
+        if (Has(name)) Problem(name, reason);
+    }
+
+    private Uri? EndpointOf(JsonElement value, string place)
+    {
+        var address = EndpointAddress.Read(value, _settings, out var problem);
+        if (problem is not null) Problem(place, problem);
+        return address;
+    }
 
     private delegate bool Getter<T>(JsonElement value, out T? result);
 

@@ -2,9 +2,7 @@ using CrossChainOracle.Chains.Cosmos;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Collateral.Cosmos;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Json;
-using CrossChainOracle.Hosting.Files;
 using CrossChainOracle.Proofs.Cosmos.CometBft;
 using CrossChainOracle.Proofs.Cosmos.Ics23;
 
@@ -19,34 +17,25 @@ public static class ChainsFile
     private static readonly TimeSpan FastestPoll = TimeSpan.FromMilliseconds(20);
 
     /// <param name="path">The file.</param>
+    /// <param name="settings">Reads an environment variable by its name, for endpoints.</param>
     /// <param name="problems">Empty exactly when chains are returned.</param>
-    public static IReadOnlyList<ChainSettings>? Load(string path, out IReadOnlyList<string> problems)
-    {
-        if (BoundedFile.Read(path, MaximumBytes, out var unreadable) is { } content) return Parse(content, path, out problems);
-        problems = [unreadable!];
-        return null;
-    }
+    public static IReadOnlyList<ChainSettings>? Load(string path, Func<string, string?> settings, out IReadOnlyList<string> problems) =>
+        ConfigFile.Load(path, static (root, _) => ReadAll(root), out problems, settings, MaximumBytes);
 
     /// <param name="content">UTF-8.</param>
     /// <param name="name">What the file is called in problems.</param>
+    /// <param name="settings">Reads an environment variable by its name, for endpoints.</param>
     /// <param name="problems">Empty exactly when chains are returned.</param>
-    internal static IReadOnlyList<ChainSettings>? Parse(ReadOnlyMemory<byte> content, string name, out IReadOnlyList<string> problems)
-    {
-        var found = new List<string>();
-        problems = found;
-        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
-        if (document is null)
-        {
-            found.Add($"{name}: {problem}");
-            return null;
-        }
+    internal static IReadOnlyList<ChainSettings>? Parse(ReadOnlyMemory<byte> content, string name, Func<string, string?> settings, out IReadOnlyList<string> problems) =>
+        ConfigFile.Parse(content, name, string.Empty, static (root, _) => ReadAll(root), out problems, settings);
 
-        var root = new JsonSection(document.RootElement, "$", found);
+    private static List<ChainSettings> ReadAll(JsonSection root)
+    {
         var chains = root.Sections("chains").Select(Read).OrderBy(chain => chain.Profile.Chain).ToList();
         root.Done();
         if (chains.Count == 0) root.Problem("chains", "there must be at least one");
         foreach (var twice in chains.GroupBy(chain => chain.Profile.Chain).Where(group => group.Count() > 1)) root.Problem("chains", $"{twice.Key} is there twice");
-        return found.Count == 0 ? chains : null;
+        return chains;
     }
 
     private static ChainSettings Read(JsonSection section)
@@ -54,7 +43,7 @@ public static class ChainsFile
         var chain = new ChainSettings(
             section.Text("name"),
             ReadProfile(section),
-            section.Addresses("endpoints"),
+            section.Endpoints("endpoints"),
             section.Integer("agreement", 1),
             TimeSpan.FromMilliseconds(section.Duration("poll", 2_000)),
             section.Parsed("multicall", "an address", ParseAddress, EvmReaderOptions.CanonicalMulticall),

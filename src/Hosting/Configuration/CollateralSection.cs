@@ -11,10 +11,14 @@ internal static class CollateralSection
         where T : class;
 
     /// <summary>Null where the node attests no accounts, or where a file cannot be used.</summary>
-    public static CollateralConfig? Read(JsonSection root, string folder, string deployment)
+    /// <param name="root">Of the node's file.</param>
+    /// <param name="folder">What relative paths are relative to.</param>
+    /// <param name="deployment">What the accounts' proofs must be for.</param>
+    /// <param name="settings">Reads an environment variable by its name, for endpoints.</param>
+    public static CollateralConfig? Read(JsonSection root, string folder, string deployment, Func<string, string?> settings)
     {
         if (root.Section("accounts", required: false) is not { } section) return null;
-        var chains = File<IReadOnlyList<ChainSettings>>(section, folder, "chains", ChainsFile.Load);
+        var chains = File(section, folder, "chains", (string path, out IReadOnlyList<string> problems) => ChainsFile.Load(path, settings, out problems));
         var assets = File<IReadOnlyList<AssetSettings>>(section, folder, "assets", AssetsFile.Load);
         var protocols = File<ProtocolsConfig>(section, folder, "protocols", ProtocolsFile.Load);
         var accounts = File(section, folder, "file", (string path, out IReadOnlyList<string> problems) => AccountsFile.Load(path, deployment, out problems));

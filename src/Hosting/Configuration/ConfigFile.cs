@@ -17,10 +17,12 @@ internal static class ConfigFile
     /// <param name="path">The file. Relative paths inside it are relative to its folder.</param>
     /// <param name="read">From the root and the folder; adds what is wrong to the root's problems.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    public static T? Load<T>(string path, Func<JsonSection, string, T> read, out IReadOnlyList<string> problems)
+    /// <param name="settings">Reads an environment variable by its name, for endpoints; null where the file names none.</param>
+    /// <param name="maximumBytes">More is not read.</param>
+    public static T? Load<T>(string path, Func<JsonSection, string, T?> read, out IReadOnlyList<string> problems, Func<string, string?>? settings = null, long maximumBytes = MaximumBytes)
         where T : class
     {
-        if (BoundedFile.Read(path, MaximumBytes, out var unreadable) is { } content) return Parse(content, path, Path.GetDirectoryName(Path.GetFullPath(path))!, read, out problems);
+        if (BoundedFile.Read(path, maximumBytes, out var unreadable) is { } content) return Parse(content, path, Path.GetDirectoryName(Path.GetFullPath(path))!, read, out problems, settings);
         problems = [unreadable!];
         return null;
     }
@@ -29,7 +31,7 @@ internal static class ConfigFile
     /// <param name="name">What the file is called in problems.</param>
     /// <param name="folder">What relative paths are relative to.</param>
     /// <inheritdoc cref="Load"/>
-    public static T? Parse<T>(ReadOnlyMemory<byte> content, string name, string folder, Func<JsonSection, string, T> read, out IReadOnlyList<string> problems)
+    public static T? Parse<T>(ReadOnlyMemory<byte> content, string name, string folder, Func<JsonSection, string, T?> read, out IReadOnlyList<string> problems, Func<string, string?>? settings = null)
         where T : class
     {
         var found = new List<string>();
@@ -41,7 +43,7 @@ internal static class ConfigFile
             return null;
         }
 
-        var config = read(new JsonSection(document.RootElement, "$", found), folder);
+        var config = read(new JsonSection(document.RootElement, "$", found, settings), folder);
         return found.Count == 0 ? config : null;
     }
 

@@ -14,16 +14,20 @@ public static class NodeConfigFile
     private static readonly TimeSpan FastestPoll = TimeSpan.FromMilliseconds(20);
 
     /// <param name="path">The file. Relative paths inside it are relative to its folder.</param>
+    /// <param name="settings">Reads an environment variable by its name, for endpoints.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    public static NodeConfig? Load(string path, out IReadOnlyList<string> problems) => ConfigFile.Load(path, Read, out problems);
+    public static NodeConfig? Load(string path, Func<string, string?> settings, out IReadOnlyList<string> problems) =>
+        ConfigFile.Load(path, (root, folder) => Read(root, folder, settings), out problems, settings);
 
     /// <param name="content">UTF-8.</param>
     /// <param name="name">What the file is called in problems.</param>
     /// <param name="folder">What relative paths are relative to.</param>
+    /// <param name="settings">Reads an environment variable by its name, for endpoints.</param>
     /// <param name="problems">Empty exactly when a configuration is returned.</param>
-    internal static NodeConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, out IReadOnlyList<string> problems) => ConfigFile.Parse(content, name, folder, Read, out problems);
+    internal static NodeConfig? Parse(ReadOnlyMemory<byte> content, string name, string folder, Func<string, string?> settings, out IReadOnlyList<string> problems) =>
+        ConfigFile.Parse(content, name, folder, (root, from) => Read(root, from, settings), out problems, settings);
 
-    private static NodeConfig Read(JsonSection root, string folder)
+    private static NodeConfig Read(JsonSection root, string folder, Func<string, string?> settings)
     {
         var chains = root.Sections("chains", required: false).Select(ReadChain).ToList();
         var routes = new Dictionary<RouteId, string>();
@@ -42,7 +46,7 @@ public static class NodeConfigFile
             RouteChains = routes,
             Pace = ReadPace(root),
         };
-        config = config with { Collateral = CollateralSection.Read(root, folder, config.Deployment) };
+        config = config with { Collateral = CollateralSection.Read(root, folder, config.Deployment, settings) };
         root.Done();
         foreach (var (member, problem) in ConfigRules.Problems(config)) root.Problem(member, problem);
         return config;
@@ -83,7 +87,7 @@ public static class NodeConfigFile
     {
         if (root.Section("pyth", required: false) is not { } section) return new([], null, string.Empty);
         var pyth = new PythConfig(
-            section.Addresses("endpoints"),
+            section.Endpoints("endpoints"),
             ReadVariable(section, "apiKeyVariable"),
             Path.Combine(folder, section.Text("signers")));
         if (!File.Exists(pyth.SignersFile)) section.Problem("signers", $"{pyth.SignersFile} does not exist");
@@ -96,7 +100,7 @@ public static class NodeConfigFile
         var options = new EvmReaderOptions
         {
             Chain = section.Parsed("chain", "a CAIP-2 chain such as eip155:1", static text => (ChainId.TryParse(text, out var chain), chain)),
-            Endpoints = section.Addresses("endpoints"),
+            Endpoints = section.Endpoints("endpoints"),
             Agreement = section.Integer("agreement", 1),
             Multicall = section.Parsed("multicall", "an address", ParseAddress, EvmReaderOptions.CanonicalMulticall),
         };

@@ -9,6 +9,19 @@ public sealed class AppSettings(Func<string, string?> environment)
 {
     private readonly List<string> _problems = [];
 
+    /// <summary>All settings of an app.</summary>
+    /// <param name="app">Whose settings these are.</param>
+    /// <param name="environment">Reads a variable by its name.</param>
+    /// <param name="read">Asks for each.</param>
+    /// <exception cref="NodeFaultException">Everything that is wrong, a line for each problem.</exception>
+    public static T Read<T>(string app, Func<string, string?> environment, Func<AppSettings, T> read)
+    {
+        var settings = new AppSettings(environment);
+        var all = read(settings);
+        settings.Done(app);
+        return all;
+    }
+
     public string Text(string name) => Read(name, "must be set", static text => text) ?? string.Empty;
 
     /// <summary>Null where it is not set.</summary>

@@ -1,5 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Ledger;
 using CrossChainOracle.Pipeline;
@@ -41,10 +42,15 @@ public sealed class Deployment
     /// <summary>In the order that gives each its partition: its index modulo how many there are.</summary>
     public IReadOnlyList<IShardRules> Shards { get; }
 
+    /// <param name="path">Its configuration.</param>
+    /// <param name="settings">Reads an environment variable by its name; <see cref="EndpointAddress.Unreachable"/> in a stage that asks no endpoint.</param>
+    /// <param name="http">Its network.</param>
+    /// <param name="time">Its clock.</param>
+    /// <param name="notify">Gets its notices.</param>
     /// <exception cref="NodeFaultException">Every problem of the configuration, a line each.</exception>
-    public static Deployment Load(string path, HttpClient http, TimeProvider time, Action<NodeNotice> notify)
+    public static Deployment Load(string path, Func<string, string?> settings, HttpClient http, TimeProvider time, Action<NodeNotice> notify)
     {
-        var config = LiveNode.LoadConfig(path);
+        var config = LiveNode.LoadConfig(path, settings);
         return new(config, new(time, http, LiveNode.LoadTrust(config.Pyth), [], notify));
     }
 
@@ -60,24 +66,26 @@ public sealed class Deployment
     /// <summary>Observes accounts. Asks contract wallets about their links first.</summary>
     /// <param name="stream">Of observations.</param>
     /// <param name="ledger">Where the shards stand, and what prices were published.</param>
+    /// <param name="metrics">Counts reorganisations that no chain should have.</param>
     /// <param name="cancellation">Of the asking.</param>
     /// <exception cref="NodeFaultException">A contract does not say that a link is its own, or could not be asked.</exception>
-    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, CancellationToken cancellation)
+    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, CancellationToken cancellation)
     {
         var (_, watchers) = await LiveAccounts.PrepareAsync(Config, _services, cancellation).ConfigureAwait(false);
-        return CollateralIngest(stream, ledger, watchers);
+        return CollateralIngest(stream, ledger, metrics, watchers);
     }
 
     /// <param name="watchers">Of all chains that accounts are linked on.</param>
-    public CollateralIngest CollateralIngest(IEventPublisher stream, ILedgerReader ledger, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers)
+    public CollateralIngest CollateralIngest(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers)
     {
+        var reported = watchers.Select(watcher => new ReportedWatcher(watcher, _services.Notify, metrics)).ToList();
         var feeds = new PublishedFeeds(Domain, Config.Shards.Select(static shard => shard.Shard), ledger, TimeSpan.Zero, _services.Time);
         var shards = _rules.Accounts.Select((own, index) =>
         {
             var book = new CollateralBook(own.Rules.Policy, own.Heartbeat);
             return new ObservedAccounts(own.Rules, _rules.Prices.Count + index, book, new(Domain, own.Rules, book, feed => PriceOf(feeds.Find(feed)), _rules.PriceEvidence));
         });
-        return new(Domain, Attesters.Epoch, [.. shards], watchers, ledger, new(Domain, stream), LookLimit, _services.Time, Fault, async token => await feeds.ReadAsync(token).ConfigureAwait(false));
+        return new(Domain, Attesters.Epoch, [.. shards], reported, ledger, new(Domain, stream), LookLimit, _services.Time, Fault, async token => await feeds.ReadAsync(token).ConfigureAwait(false));
     }
 
     /// <summary>Makes attestations of observations.</summary>
@@ -86,8 +94,9 @@ public sealed class Deployment
     /// <param name="signer">The key of the one attester of this process.</param>
     /// <param name="log">Its log.</param>
     /// <param name="latest">Told of what was published.</param>
+    /// <param name="metrics">Counts it.</param>
     /// <exception cref="NodeFaultException">The key is no member of the attester set.</exception>
-    public AttestStage AttestStage(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest)
+    public AttestStage AttestStage(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics)
     {
         if (!Attesters.Members.Contains(signer.Address)) throw new NodeFaultException($"attesters: the key signs as {signer.Address}, which is no member of the configured set", isConfiguration: true);
         var attester = new Attester(signer, log, new() { Domain = Domain, Rules = Shards, Sets = [Attesters] }, _services.Time);
@@ -95,7 +104,7 @@ public sealed class Deployment
         {
             var context = new ShardContext(Domain, rules, Attesters, [attester], index % stream.Partitions);
             var round = new AttestationRound(context, ledger, stream, _services.Time, fault => Notify($"attester {fault.Attester}", $"{fault.Kind}: {fault.Reason}"));
-            return new AttestedShard(rules, new(round, latest, problem => Notify("latest", problem)));
+            return new AttestedShard(rules, new(round, latest, metrics.Published, problem => Notify("latest", problem)));
         });
         return new(Domain, [.. shards], _services.Time);
     }

@@ -5,6 +5,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration.Relay;
+using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
@@ -29,7 +30,7 @@ internal static class DeployHubCommand
 
     private static async Task<int> RunAsync(Terminal terminal, string path, string? only, bool json, CancellationToken cancellation)
     {
-        var config = RelaySetup.LoadConfig(path);
+        var config = RelaySetup.LoadConfig(path, terminal.Variable);
         var chains = config.Chains.Where(chain => only is null ? chain.Hub is null : chain.Chain.ToString() == only).ToList();
         if (chains.Count == 0)
         {
@@ -38,7 +39,7 @@ internal static class DeployHubCommand
         }
 
         var parameters = ParametersOf(config);
-        using var signers = Signers.Load([.. chains.Select(static chain => chain.KeyFile)]);
+        using var signers = Signers.Load([.. chains.Select(static chain => chain.KeyFile!)]);
         using var http = JsonRpcClient.CreateHttp();
         var deployed = new List<(RelayChainConfig Chain, DeployedHub Hub)>();
         var code = ExitCode.Ok;
@@ -64,15 +65,15 @@ internal static class DeployHubCommand
 
     private static HubParameters ParametersOf(RelayConfig config)
     {
-        var recovery = config.Deploy.RecoveryFile is { } file ? RelaySetup.LoadSet(file, config.Deployment) : null;
+        var recovery = config.Deploy.RecoveryFile is { } file ? AttesterFile.Load(file, config.Deployment) : null;
         if (recovery is not null && recovery.Epoch != AttesterSet.RecoveryEpoch) throw new NodeFaultException($"{config.Deploy.RecoveryFile}: a recovery set has epoch {AttesterSet.RecoveryEpoch}, not {recovery.Epoch}", isConfiguration: true);
-        return new(new SigningDomain(config.Deployment), RelaySetup.LoadSet(config.AttestersFile, config.Deployment), recovery, config.Deploy.RecoveryDelayMs, config.Deploy.GraceMs, config.Deploy.MaximumAheadMs);
+        return new(new SigningDomain(config.Deployment), AttesterFile.Load(config.AttestersFile, config.Deployment), recovery, config.Deploy.RecoveryDelayMs, config.Deploy.GraceMs, config.Deploy.MaximumAheadMs);
     }
 
     private static async Task<(DeployedHub? Hub, DeployOutcome? Problem)> DeployAsync(RelayChainConfig chain, ISigner signer, HubParameters parameters, HttpClient http, CancellationToken cancellation)
     {
         chain.Chain.TryGetEip155(out var chainId);
-        var deployer = new ContractDeployer(RelaySetup.Client(http, chain.Endpoints[0], TimeProvider.System), chainId, signer, chain.MaximumFee, TimeProvider.System);
+        var deployer = new ContractDeployer(EvmRelaySetup.Client(http, chain.Endpoints[0], TimeProvider.System), chainId, signer, chain.MaximumFee, TimeProvider.System);
         var feeds = chain.Shards.SelectMany(static shard => shard.Value.Feeds.Keys.Order().Select(feed => new AdapterFeed(shard.Key, feed, shard.Value.Form == StorageForm.Paired ? [.. shard.Value.Feeds.Keys.Order()] : []))).ToList();
         return await HubDeployment.DeployAsync(deployer, parameters, feeds, Verdict.None, cancellation).ConfigureAwait(false);
     }

@@ -39,7 +39,7 @@ internal static class ObserveCommand
         using var http = NodeHttp.Client();
         if (config is not null)
         {
-            var loaded = LiveNode.LoadConfig(config);
+            var loaded = LiveNode.LoadConfig(config, terminal.Variable);
             return await LookAsync(terminal, loaded, Services(http, LiveNode.LoadTrust(loaded.Pyth)), json, cancellation).ConfigureAwait(false);
         }
 
@@ -57,7 +57,7 @@ internal static class ObserveCommand
 
     private static async Task<int> LookAsync(Terminal terminal, NodeConfig config, NodeServices services, bool json, CancellationToken cancellation)
     {
-        var sources = FeedSources.Build(config, services, Environment.GetEnvironmentVariable);
+        var sources = FeedSources.Build(config, services, terminal.Variable);
         var looks = await Task.WhenAll(sources.Select(source => source.Reader.ReadAsync(cancellation))).ConfigureAwait(false);
         var now = services.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var sightings = new List<Sighting>();

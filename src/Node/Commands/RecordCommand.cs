@@ -24,7 +24,7 @@ internal static class RecordCommand
             .WithExamples("record --config config/mainnet.json --out /tmp/recorded --rounds 30");
         command.SetAction(async (parsed, cancellation) =>
         {
-            var loaded = LiveNode.LoadConfig(parsed.GetValue(config)!);
+            var loaded = LiveNode.LoadConfig(parsed.GetValue(config)!, terminal.Variable);
             using var signers = Signers.Load(loaded.Attesters.KeyFiles);
             return await RunAsync(
                 terminal, loaded, new(TimeProvider.System, null!, LiveNode.LoadTrust(loaded.Pyth), signers.All, notice => terminal.Error($"{notice.Subject}: {notice.Text}")),
@@ -47,7 +47,7 @@ internal static class RecordCommand
         using var capturing = new CapturingHandler(NodeHttp.Handler());
         using var http = NodeHttp.Client(capturing);
         var captured = services with { Time = clock, Http = http };
-        var sources = FeedSources.Build(config, captured, Environment.GetEnvironmentVariable);
+        var sources = FeedSources.Build(config, captured, terminal.Variable);
         var published = 0;
         await using (var node = await NodeRuntime.OpenAsync(config with { DataFolder = folder }, captured, [], [], cancellation).ConfigureAwait(false))
         await using (var capture = new StreamWriter(Path.Combine(folder, CaptureFile.Name)) { NewLine = "\n" })

@@ -2,6 +2,7 @@ using System.CommandLine;
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration.Relay;
+using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Node.Http;
@@ -30,11 +31,11 @@ internal static class RelayCommand
             return ExitCode.Usage;
         }
 
-        var config = RelaySetup.LoadConfig(path);
+        var config = RelaySetup.LoadConfig(path, terminal.Variable);
         var listen = port is { } chosen ? new UriBuilder(config.Listen) { Port = chosen }.Uri : config.Listen;
-        var attesters = RelaySetup.LoadSet(config.AttestersFile, config.Deployment);
+        var attesters = AttesterFile.Load(config.AttestersFile, config.Deployment);
         if (config.Chains.FirstOrDefault(static chain => chain.Hub is null) is { } homeless) throw new NodeFaultException($"{path}: {homeless.Chain} has no hub: deploy-hub --config {path} deploys one", isConfiguration: true);
-        var chains = config.Chains.Select(chain => RelaySetup.SettingsOf(config, attesters, chain, chain.Hub!.Value)).ToList();
+        var chains = config.Chains.Select(chain => RelaySetup.SettingsOf(config, attesters, chain)).ToList();
         var clusters = config.Clusters.Select(cluster => RelaySetup.SettingsOf(config, attesters, cluster)).ToList();
         using var keys = RelayKeys.Load(config);
         using var http = JsonRpcClient.CreateHttp();
@@ -42,7 +43,7 @@ internal static class RelayCommand
         void Notify(RelayNotice notice) => view.Notice(RelayNotices.ToNode(notice));
         await CheckAsync(
         [
-            .. chains.Zip(keys.Chains, (chain, signer) => RelayPreflight.CheckAsync(chain, signer.Address, http, TimeProvider.System, Notify, cancellation)),
+            .. chains.Zip(keys.Chains, (chain, signer) => EvmPreflight.CheckAsync(chain, signer.Address, http, TimeProvider.System, Notify, cancellation)),
             .. clusters.Zip(keys.Clusters, (cluster, payer) => SolanaPreflight.CheckAsync(cluster, payer.Address, http, TimeProvider.System, Notify, cancellation)),
         ]).ConfigureAwait(false);
         CreateFolder(config.Folder);

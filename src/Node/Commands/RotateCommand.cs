@@ -29,7 +29,7 @@ internal static class RotateCommand
 
     private static async Task<int> RunAsync(Terminal terminal, Arguments arguments, CancellationToken cancellation)
     {
-        var config = LiveNode.LoadConfig(arguments.Config);
+        var config = LiveNode.LoadConfig(arguments.Config, terminal.Variable);
         if (Wanted(arguments, config, out var problems) is not { } wanted)
         {
             foreach (var problem in problems) terminal.Error(problem);

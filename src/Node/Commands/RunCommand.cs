@@ -27,14 +27,14 @@ internal static class RunCommand
             return ExitCode.Usage;
         }
 
-        var config = LiveNode.LoadConfig(path);
+        var config = LiveNode.LoadConfig(path, terminal.Variable);
         var listen = port is { } chosen ? new UriBuilder(config.Listen) { Port = chosen }.Uri : config.Listen;
         using var signers = Signers.Load(config.Attesters.KeyFiles);
         using var http = NodeHttp.Client();
         var view = new RunView(terminal, json);
         var services = new NodeServices(TimeProvider.System, http, LiveNode.LoadTrust(config.Pyth), signers.All, view.Notice);
         var (whole, watchers) = await LiveAccounts.PrepareAsync(config, services, cancellation).ConfigureAwait(false);
-        await using var node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, Environment.GetEnvironmentVariable), watchers, cancellation).ConfigureAwait(false);
+        await using var node = await NodeRuntime.OpenAsync(whole, services, FeedSources.Build(whole, services, terminal.Variable), watchers, cancellation).ConfigureAwait(false);
         await using var server = await WebServer.StartAsync(listen, app => NodeApi.Map(app, node), cancellation).ConfigureAwait(false);
         node.Turned += view.Turned;
         view.Started(server.Address, whole);

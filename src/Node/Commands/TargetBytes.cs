@@ -1,6 +1,5 @@
 using CrossChainOracle.Hosting;
 
-
 namespace CrossChainOracle.Node.Commands;
 
 /// <summary>Reads what a command line names: a file, an address, or standard input.</summary>

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace CrossChainOracle.Node.Commands;
 
-/// <summary>Where a command writes: tables and colours for people, one JSON document for programs. Colours respect NO_COLOR and redirection.</summary>
+/// <summary>What a command has of its process: its environment, and where it writes, tables and colours for people, one JSON document for programs. Colours respect NO_COLOR and redirection.</summary>
 public sealed class Terminal
 {
     public Terminal(TextWriter output, TextWriter error, bool colours)
@@ -25,9 +25,12 @@ public sealed class Terminal
 
     public TextWriter ErrorOutput { get; }
 
+    /// <summary>Reads an environment variable by its name; null where it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = static _ => null;
+
     /// <summary>The process's own terminal.</summary>
     public static Terminal OfProcess() =>
-        new(System.Console.Out, System.Console.Error, string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !System.Console.IsOutputRedirected);
+        new(System.Console.Out, System.Console.Error, string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !System.Console.IsOutputRedirected) { Variable = Environment.GetEnvironmentVariable };
 
     /// <summary>A line as it is, without markup.</summary>
     public void Line(string text = "") => Output.WriteLine(text);

@@ -6,16 +6,14 @@ namespace CrossChainOracle.Relay.Following;
 
 /// <summary>Where a relayer of one chain goes on after a restart: its place in the stream, and the batches by which it followed the attester sets. Replaced as a whole, so that a crash leaves the old or the new.</summary>
 /// <param name="path">The file; its folder exists.</param>
-public sealed class FollowFile(string path)
+public sealed class FollowFile(string path) : IFollowPlace
 {
     private const long MaximumBytes = 64L << 20;
 
     private readonly List<ReadOnlyMemory<byte>> _rotations = [];
 
-    /// <summary>Of the last event that is needed no more; null: from the beginning.</summary>
     public string? Cursor { get; private set; }
 
-    /// <summary>Attestations in their wire form that stated a set which became current, in order: those up to the cursor. Later ones come again with the stream.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Rotations => _rotations;
 
     /// <returns>Why what is there cannot be used, or null. A file that is missing is a beginning.</returns>
@@ -33,8 +31,6 @@ public sealed class FollowFile(string path)
         }
     }
 
-    /// <param name="passed">Rotations between the cursor that was and this one.</param>
-    /// <returns>Why it could not be written, or null.</returns>
     public string? Save(string? cursor, params IEnumerable<ReadOnlyMemory<byte>> passed)
     {
         Cursor = cursor;

@@ -14,7 +14,7 @@ public sealed class StreamIntake
     private static readonly ShardId Unreadable = ShardId.Parse("?");
 
     private readonly RelayIntake _intake;
-    private readonly FollowFile _file;
+    private readonly IFollowPlace _place;
     private readonly StreamProgress _progress = new();
     private readonly Queue<Delivery> _early = [];
     private readonly AttesterSets _sets;
@@ -22,17 +22,20 @@ public sealed class StreamIntake
     /// <summary>Attestations that stated a set which became current, by its epoch, as long as the place in the stream is before them.</summary>
     private readonly SortedDictionary<uint, ReadOnlyMemory<byte>> _ahead = [];
 
+    /// <summary>Batches by which a set became current.</summary>
+    private readonly HashSet<(ShardId Shard, ulong Sequence)> _rotating = [];
+
     private uint _followed;
     private bool _forgot;
 
     /// <param name="first">The set that is trusted to begin with.</param>
-    /// <param name="file">Loaded; what was followed up to its cursor is followed again.</param>
+    /// <param name="place">Loaded; what was followed up to its cursor is followed again.</param>
     /// <exception cref="InvalidDataException">The rotations that were followed do not follow from the set.</exception>
-    public StreamIntake(SigningDomain domain, AttesterSet first, RecoveryRule? recovery, RelayInbox inbox, FollowFile file)
+    public StreamIntake(SigningDomain domain, AttesterSet first, RecoveryRule? recovery, RelayInbox inbox, IFollowPlace place)
     {
-        (_sets, _file, Inbox) = (new(first, recovery), file, inbox);
+        (_sets, _place, Inbox) = (new(first, recovery), place, inbox);
         _intake = new(domain, new(domain, _sets));
-        foreach (var rotation in file.Rotations)
+        foreach (var rotation in place.Rotations)
         {
             if (_intake.Open(rotation) is not IntakeOutcome.Accepted) throw new InvalidDataException("the attester sets that were followed before do not follow from the configured one");
         }
@@ -49,7 +52,7 @@ public sealed class StreamIntake
     public event Action<VerifiedBatch, BatchTrail>? Accepted;
 
     /// <summary>Where the stream is followed from after a restart.</summary>
-    public string? Cursor => _file.Cursor;
+    public string? Cursor => _place.Cursor;
 
     /// <summary>Epoch of the newest set that was followed.</summary>
     public uint Epoch => _sets.Current.Epoch;
@@ -58,10 +61,10 @@ public sealed class StreamIntake
     public int Early => _early.Count;
 
     /// <returns>What of it will never be posted.</returns>
-    public IReadOnlyList<DeadLetter> Take(FollowedEvent.Arrived arrived, long now)
+    public IReadOnlyList<Unpostable> Take(FollowedEvent.Arrived arrived, long now)
     {
         var trail = new BatchTrail(arrived.Times.SignedAt, arrived.Times.PublishedAt ?? now);
-        var dead = new List<DeadLetter>();
+        var dead = new List<Unpostable>();
         var (header, epoch) = Open(new(arrived.Cursor ?? string.Empty, arrived.Body, trail), dead);
         if (arrived.Cursor is { } cursor) _progress.Note(cursor, header?.Shard ?? Unreadable, header?.Sequence ?? 0, epoch);
         return dead;
@@ -74,16 +77,19 @@ public sealed class StreamIntake
     {
         if (_early.Count > 0 || _forgot) return null;
         var needed = new Dictionary<ShardId, ulong?>();
-        return _progress.Advance(Oldest) ? _file.Save(_progress.Safe, Passed()) : null;
+        return _progress.Advance(Oldest) ? _place.Save(_progress.Safe, Passed()) : null;
 
         ulong? Oldest(ShardId shard) => needed.TryGetValue(shard, out var known) ? known : needed[shard] = OldestNeeded(shard, oldestUnderWay(shard));
     }
+
+    /// <summary>Batches without which the same cannot be posted, or what came after them not be opened; null: all of them.</summary>
+    public IEnumerable<(ShardId Shard, ulong Sequence)>? Needed() => _early.Count > 0 || _forgot ? null : Inbox.Needed.Concat(_rotating);
 
     /// <summary>The stream is another one than it was: its cursors mean nothing any more.</summary>
     public string? Restart()
     {
         _progress.Clear();
-        return _file.Save(null);
+        return _place.Save(null);
     }
 
     /// <summary>What is before the place in the stream does not come again, and is needed to open what comes after it.</summary>
@@ -97,7 +103,7 @@ public sealed class StreamIntake
     private sealed record Delivery(string Cursor, ReadOnlyMemory<byte> Body, BatchTrail Trail);
 
     /// <returns>The header as far as it could be read, and the epoch of the set that is stated, or 0.</returns>
-    private (BatchHeader? Header, uint Epoch) Open(Delivery delivery, List<DeadLetter> dead)
+    private (BatchHeader? Header, uint Epoch) Open(Delivery delivery, List<Unpostable> dead)
     {
         switch (_intake.Open(delivery.Body))
         {
@@ -121,8 +127,7 @@ public sealed class StreamIntake
         }
     }
 
-    /// <summary>A node's stream is one, whatever partitions it has inside.</summary>
-    private static DeadLetter Letter(Delivery delivery, IntakeOutcome.Refused refused) => DeadLetter.Of(0, delivery.Cursor, refused, delivery.Body);
+    private static Unpostable Letter(Delivery delivery, IntakeOutcome.Refused refused) => Unpostable.Of(delivery.Cursor, refused, delivery.Body);
 
     private static uint EpochOf(IEnumerable<Statement?> statements) => statements.OfType<AttesterSetStatement>().Select(static statement => statement.Set.Epoch).DefaultIfEmpty().Max();
 
@@ -136,9 +141,10 @@ public sealed class StreamIntake
         if (!batch.Statements.Any(statement => statement is AttesterSetStatement set && set.Set.Equals(current))) return;
         _followed = current.Epoch;
         _ahead.Add(current.Epoch, body);
+        _rotating.Add((batch.Header.Shard, batch.Header.Sequence));
     }
 
-    private void Retry(List<DeadLetter> dead)
+    private void Retry(List<Unpostable> dead)
     {
         Delivery[] early = [.. _early];
         _early.Clear();

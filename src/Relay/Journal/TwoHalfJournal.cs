@@ -2,12 +2,12 @@ using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Relay.Journal;
 
-/// <summary>A state that is durable before what it speaks of leaves. For one caller at a time.</summary>
+/// <summary>A journal on a disk.</summary>
 /// <remarks>
 /// Two segment logs, of which one is written. When it is long, the other begins with what is alive, in one record, and the first is emptied: so the journal's size is bounded, and a crash at
 /// any point leaves at least one whole log. Of two whole ones the younger generation is read.
 /// </remarks>
-internal sealed class TwoHalfJournal<TState, TRecord> : IAsyncDisposable
+internal sealed class TwoHalfJournal<TState, TRecord> : IJournal<TState, TRecord>
     where TRecord : class
 {
     private readonly IJournalForm<TState, TRecord> _form;
@@ -21,7 +21,6 @@ internal sealed class TwoHalfJournal<TState, TRecord> : IAsyncDisposable
 
     public TState State { get; }
 
-    /// <summary>Why the journal takes nothing more until it is opened again; null while it does.</summary>
     public string? Problem => _broken is { } broken ? $"journal: {broken}" : null;
 
     /// <param name="rewriteBytes">Bytes of records after which the log is begun anew.</param>
@@ -47,7 +46,9 @@ internal sealed class TwoHalfJournal<TState, TRecord> : IAsyncDisposable
         LogOptions Half(string name) => new(Path.Combine(folder, name), form.Kind) { FileSystem = files };
     }
 
-    /// <summary>The state has changed only after <see cref="AppendOutcome.Appended"/>. After <see cref="AppendOutcome.Unknown"/> the journal takes nothing more: open it again.</summary>
+    /// <summary>Its logs are locked: nobody else writes them.</summary>
+    public ValueTask<string?> CheckAsync(CancellationToken cancellation) => new(Problem);
+
     public async ValueTask<AppendOutcome> AppendAsync(TRecord record)
     {
         if (_current.Bytes >= _rewriteBytes && _broken is null) await RewriteAsync().ConfigureAwait(false);

@@ -6,10 +6,10 @@ namespace CrossChainOracle.Relay.Running;
 /// <remarks>What the disk did not take waits and is tried again. A receipt that was kept and not forgotten is written again by the next run: at least once. Not thread-safe.</remarks>
 internal sealed class Bookkeeping(RelaySinks sinks, int partition, ChainId chain, string relayer)
 {
-    private readonly List<DeadLetter> _dead = [];
+    private readonly List<Unpostable> _dead = [];
     private readonly List<RelayReceipt> _final = [];
 
-    public void Add(IEnumerable<DeadLetter> letters) => _dead.AddRange(letters);
+    public void Add(IEnumerable<Unpostable> letters) => _dead.AddRange(letters);
 
     public void Add(PostingReceipt final) => _final.AddRange(RelayReceipt.Of(final, relayer));
 

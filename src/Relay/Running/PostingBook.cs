@@ -28,6 +28,9 @@ public sealed class PostingBook(ChainId chain)
     /// <summary>The lowest sequence of the shard with a receipt that is not finished.</summary>
     public ulong? Oldest(ShardId shard) => _open.Values.Where(receipt => receipt.Shard == shard).Select(static receipt => (ulong?)receipt.Sequence).Min();
 
+    /// <summary>Batches of receipts that are not finished.</summary>
+    public IEnumerable<(ShardId Shard, ulong Sequence)> Open => _open.Values.Select(static receipt => (receipt.Shard, receipt.Sequence));
+
     /// <summary>Postings of an earlier run whose batches have not come back yet.</summary>
     public bool HasOrphans => _open.Values.Any(static receipt => receipt.ObservedAt is null);
 

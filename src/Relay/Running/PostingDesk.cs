@@ -15,11 +15,11 @@ internal sealed class PostingDesk
     private readonly RelayMetrics _metrics;
     private readonly NoticeBook _notices;
     private readonly StreamIntake _intake;
-    private readonly RefusedPostings _refused = new();
+    private readonly RefusedPostings _refused;
 
-    public PostingDesk(Bookkeeping keeping, ChainId chain, RelayMetrics metrics, NoticeBook notices, StreamIntake intake)
+    public PostingDesk(Bookkeeping keeping, ChainId chain, RelayServices services, NoticeBook notices, StreamIntake intake)
     {
-        (_keeping, _chain, _metrics, _notices, _intake, Book) = (keeping, chain, metrics, notices, intake, new(chain));
+        (_keeping, _chain, _metrics, _refused, _notices, _intake, Book) = (keeping, chain, services.Metrics, services.Refused, notices, intake, new(chain));
         intake.Accepted += Book.Recall;
     }
 
@@ -29,17 +29,17 @@ internal sealed class PostingDesk
     public FeedObserver Observer { get; } = new();
 
     /// <summary>Whether it became a dead letter: it is not offered again.</summary>
-    public bool IsDead(Posting posting) => _refused.Contains(posting.Id);
+    public bool IsDead(Posting posting) => _refused.Contains(_chain, posting.Id);
 
     /// <summary>Events that no chain will ever take.</summary>
-    public void Bury(IReadOnlyList<DeadLetter> letters) => _keeping.Add(letters);
+    public void Bury(IReadOnlyList<Unpostable> letters) => _keeping.Add(letters);
 
     /// <summary>A posting that the chain will never take.</summary>
     /// <param name="error">By name, with operands.</param>
     /// <param name="body">What would have been posted.</param>
     public void Bury(Posting posting, string error, ReadOnlyMemory<byte> body)
     {
-        if (_refused.Add(posting.Id)) _keeping.Add([DeadLetter.Of(0, _intake.Cursor ?? string.Empty, _chain, posting, error, body)]);
+        if (_refused.Add(_chain, posting.Id)) _keeping.Add([Unpostable.Of(_intake.Cursor ?? string.Empty, _chain, posting, error, body)]);
     }
 
     /// <summary>Takes over what the sender said in a step.</summary>

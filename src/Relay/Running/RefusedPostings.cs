@@ -1,21 +1,30 @@
+using CrossChainOracle.Domain;
+
 namespace CrossChainOracle.Relay.Running;
 
-/// <summary>The last postings that a chain said it would never take: they are not offered again.</summary>
+/// <summary>The last postings that a chain said it would never take: they are not offered again, however often a relayer is opened. Thread-safe.</summary>
 internal sealed class RefusedPostings
 {
     private const int Maximum = 4_096;
 
-    private readonly HashSet<string> _known = [];
-    private readonly Queue<string> _order = [];
+    private readonly Lock _gate = new();
+    private readonly HashSet<(ChainId Chain, string PostingId)> _known = [];
+    private readonly Queue<(ChainId Chain, string PostingId)> _order = [];
 
-    public bool Contains(string postingId) => _known.Contains(postingId);
+    public bool Contains(ChainId chain, string postingId)
+    {
+        lock (_gate) return _known.Contains((chain, postingId));
+    }
 
     /// <returns>Whether it was not known.</returns>
-    public bool Add(string postingId)
+    public bool Add(ChainId chain, string postingId)
     {
-        if (!_known.Add(postingId)) return false;
-        _order.Enqueue(postingId);
-        if (_order.Count > Maximum) _known.Remove(_order.Dequeue());
-        return true;
+        lock (_gate)
+        {
+            if (!_known.Add((chain, postingId))) return false;
+            _order.Enqueue((chain, postingId));
+            if (_order.Count > Maximum) _known.Remove(_order.Dequeue());
+            return true;
+        }
     }
 }

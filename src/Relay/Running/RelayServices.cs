@@ -7,4 +7,7 @@ namespace CrossChainOracle.Relay.Running;
 /// <param name="Board">Of the whole relay.</param>
 /// <param name="Metrics">Of the whole relay.</param>
 /// <param name="Notify">Called from any thread; must not block.</param>
-public sealed record RelayServices(TimeProvider Time, HttpClient Http, RelaySinks Sinks, RelayBoard Board, RelayMetrics Metrics, Action<RelayNotice> Notify);
+public sealed record RelayServices(TimeProvider Time, HttpClient Http, RelaySinks Sinks, RelayBoard Board, RelayMetrics Metrics, Action<RelayNotice> Notify)
+{
+    internal RefusedPostings Refused { get; } = new();
+}

@@ -33,19 +33,33 @@ public static class DeadLetter
     /// <param name="withBody">False leaves the body out; so does a body that would not fit.</param>
     public static StreamEvent Of(string hub, StoredEvent stored, string reason, bool withBody = true)
     {
-        var fits = withBody && stored.Body.Length <= MaximumBody;
-        var properties = new Dictionary<string, string>
+        var properties = stored.Properties.OrderBy(static own => own.Key, StringComparer.Ordinal).Take(MaximumOwn).ToDictionary(static own => OwnPrefix + Shown(own.Key, 100), static own => Shown(own.Value, 300));
+        properties[SequenceNumberProperty] = stored.SequenceNumber.ToString(CultureInfo.InvariantCulture);
+        return Of(hub, stored.Partition, stored.Offset, stored.PartitionKey, stored.ContentType, stored.Body, reason, properties, withBody);
+    }
+
+    /// <param name="hub">The stream that it came from.</param>
+    /// <param name="partition">Of it.</param>
+    /// <param name="offset">In it; for people.</param>
+    /// <param name="key">The letter's partition key.</param>
+    /// <param name="contentType">Of the body.</param>
+    /// <param name="body">The event's, or what was made of it.</param>
+    /// <param name="reason">For people.</param>
+    /// <param name="more">What else is known of it.</param>
+    /// <param name="withBody">False leaves the body out; so does a body that would not fit.</param>
+    public static StreamEvent Of(string hub, int partition, string offset, string key, string contentType, ReadOnlyMemory<byte> body, string reason, IReadOnlyDictionary<string, string> more, bool withBody = true)
+    {
+        var fits = withBody && body.Length <= MaximumBody;
+        var properties = new Dictionary<string, string>(more)
         {
             [HubProperty] = hub,
-            [PartitionProperty] = stored.Partition.ToString(CultureInfo.InvariantCulture),
-            [SequenceNumberProperty] = stored.SequenceNumber.ToString(CultureInfo.InvariantCulture),
-            [OffsetProperty] = stored.Offset,
-            [DigestProperty] = "0x" + Convert.ToHexStringLower(SHA256.HashData(stored.Body.Span)),
+            [PartitionProperty] = partition.ToString(CultureInfo.InvariantCulture),
+            [OffsetProperty] = Shown(offset, 128),
+            [DigestProperty] = "0x" + Convert.ToHexStringLower(SHA256.HashData(body.Span)),
             [ReasonProperty] = Shown(reason, MaximumReason),
         };
-        if (!fits) properties[BodyLeftOutProperty] = stored.Body.Length.ToString(CultureInfo.InvariantCulture);
-        foreach (var (name, value) in stored.Properties.OrderBy(static own => own.Key, StringComparer.Ordinal).Take(MaximumOwn)) properties[OwnPrefix + Shown(name, 100)] = Shown(value, 300);
-        return new(Shown(stored.PartitionKey, 128), Shown(stored.ContentType, 128), fits ? stored.Body : default, properties);
+        if (!fits) properties[BodyLeftOutProperty] = body.Length.ToString(CultureInfo.InvariantCulture);
+        return new(Shown(key, 128), Shown(contentType, 128), fits ? body : default, properties);
     }
 
     /// <summary>Printable and short: it may be anything that others sent.</summary>

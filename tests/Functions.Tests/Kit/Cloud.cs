@@ -41,7 +41,8 @@ internal sealed class Cloud : IAsyncDisposable
         Signer = Keys.Of("the attester of the cloud");
         // A little after a tick of every schedule.
         Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
-        var config = LiveNode.LoadConfig(_folder.Write("node.json", ConfigText()));
+        ConfigFile = _folder.Write("node.json", ConfigText());
+        var config = LiveNode.LoadConfig(ConfigFile, static _ => null);
         Deployment = new(change?.Invoke(config) ?? config, new(Time, new HttpClient(_hermes), LiveNode.LoadTrust(config.Pyth), [], Notices.Enqueue));
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
         _log = AttesterLog.Open(AttesterLog.In(_folder.In("log")), Signer.Address).OrThrow();
@@ -49,6 +50,9 @@ internal sealed class Cloud : IAsyncDisposable
         Attestations = Open("attestations");
         DeadLetters = Open("dead-letter");
     }
+
+    /// <summary>Where the configuration lies.</summary>
+    public string ConfigFile { get; }
 
     public ManualTime Time { get; }
 
@@ -71,6 +75,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>What was noted as a shard's last batch.</summary>
     public ConcurrentDictionary<string, (ulong Sequence, Hash256 Digest)> Latest { get; } = new();
 
+    /// <summary>What all instances of all apps measured.</summary>
+    public Measured Measured { get; } = new();
+
     public AttestationVerifier Verifier => new(Deployment.Domain, new AttesterSets(Deployment.Attesters));
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -82,18 +89,20 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>An instance of Ingest that looks at these chains.</summary>
     public Ingest.Collateral NewCollateral(params IChainWatcher[] chains) =>
-        new(new CollateralStart(_ => Task.FromResult(Deployment.CollateralIngest(Observations.Stream, Ledger, chains))), Settings, NullLogger<Ingest.Collateral>.Instance);
+        new(new CollateralStart(_ => Task.FromResult(Deployment.CollateralIngest(Observations.Stream, Ledger, new OracleMetrics(Measured), chains))), Settings, NullLogger<Ingest.Collateral>.Instance);
 
     /// <summary>An instance of Attest, which knows nothing yet.</summary>
     public Observations NewAttest(ILedger? ledger = null, IEventPublisher? attestations = null, IEventPublisher? deadLetters = null)
     {
-        var stage = Deployment.AttestStage(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, _log, NoteAsync);
-        return new(stage, new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream), NullLogger<Observations>.Instance);
+        var metrics = new OracleMetrics(Measured);
+        var stage = Deployment.AttestStage(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, _log, NoteAsync, metrics);
+        return new(stage, new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream, metrics, Time), NullLogger<Observations>.Instance);
     }
 
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
 
-    public static IngestSettings Settings { get; } = new("id", "node.json", 5, "test", Partitions, Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!, new("https://cosmos.test"), "oracle", new("https://blobs.test"));
+    public static IngestSettings Settings { get; } = new(
+        new("id", "node.json", 5, new("https://blobs.test")), new("test", Partitions), new(new("https://cosmos.test"), "oracle"), Schedule.Parse("*/2 * * * * *")!, Schedule.Parse("*/10 * * * * *")!);
 
     /// <summary>Ends a tick of accounts: what they observed is delivered, unless it is to wait.</summary>
     public async Task TickAsync(Ingest.Collateral accounts, Observations? attest)
@@ -157,6 +166,7 @@ internal sealed class Cloud : IAsyncDisposable
         await Observations.DisposeAsync();
         await Attestations.DisposeAsync();
         await DeadLetters.DisposeAsync();
+        Measured.Dispose();
         Signer.Dispose();
         _hermes.Dispose();
         _folder.Dispose();

@@ -25,7 +25,7 @@ public sealed class AccountsFileTests
         Assert.All(config.Accounts[0].Links, link => Assert.Equal(LinkControl.Proven, link.Control));
         Assert.All(config.Accounts[0].ToRule().Links, link => Assert.True(link.IsProven));
         Assert.False(Assert.Single(config.Accounts[1].ToRule().Links).IsProven);
-        var chains = ChainsFile.Load(Repository.PathOf("config", "chains.json"), out _)!.Select(chain => chain.Profile.Chain);
+        var chains = ChainsFile.Load(Repository.PathOf("config", "chains.json"), Settings.None, out _)!.Select(chain => chain.Profile.Chain);
         Assert.Empty(config.Accounts.SelectMany(account => account.Links).Select(link => link.Address.Chain).Except(chains));
         Assert.Equal(4ul, config.MinimumNonces[AccountAddress.Parse("eip155:8453:0x000000000000000000000000000000000000dead")]);
     }

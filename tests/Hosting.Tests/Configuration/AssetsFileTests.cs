@@ -16,7 +16,7 @@ public sealed class AssetsFileTests
     {
         var assets = AssetsFile.Load(Repository.PathOf("config", "assets.json"), out var problems);
         Assert.Equal([], problems);
-        var chains = ChainsFile.Load(Repository.PathOf("config", "chains.json"), out _)!.Select(chain => chain.Profile.Chain);
+        var chains = ChainsFile.Load(Repository.PathOf("config", "chains.json"), Settings.None, out _)!.Select(chain => chain.Profile.Chain);
         Assert.Empty(chains.Except(assets!.Select(asset => asset.Asset.Chain)));
         Assert.Equal(assets!.Select(asset => asset.Asset).Order(), assets!.Select(asset => asset.Asset));
         Assert.All(assets!, asset => Assert.Equal(new AssetRule(asset.Asset, asset.Feed, asset.Decimals), asset.ToRule()));

@@ -14,7 +14,7 @@ public sealed class ChainsFileTests
     [Fact]
     public void TheReviewedFile_Loads_WithEveryChainThatIsRead()
     {
-        var chains = ChainsFile.Load(Repository.PathOf("config", "chains.json"), out var problems);
+        var chains = ChainsFile.Load(Repository.PathOf("config", "chains.json"), Settings.None, out var problems);
         Assert.Equal([], problems);
         Assert.Equal(
             [
@@ -121,14 +121,14 @@ public sealed class ChainsFileTests
     [InlineData("""{"chains":""", "test: no JSON at line 0")]
     public void Parse_OfNoChains_SaysSo(string text, string problem)
     {
-        Assert.Null(ChainsFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), "test", out var problems));
+        Assert.Null(ChainsFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), "test", Settings.None, out var problems));
         Assert.Contains(problems, found => found.StartsWith(problem, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Load_OfWhatIsNoFile_SaysSo()
     {
-        Assert.Null(ChainsFile.Load("nowhere.json", out var problems));
+        Assert.Null(ChainsFile.Load("nowhere.json", Settings.None, out var problems));
         Assert.Contains("there is no such file", Assert.Single(problems), StringComparison.Ordinal);
     }
 
@@ -163,7 +163,7 @@ public sealed class ChainsFileTests
             var bytes = mutator.Next(sound);
             try
             {
-                var chains = ChainsFile.Parse(bytes, "mutated", out var problems);
+                var chains = ChainsFile.Parse(bytes, "mutated", Settings.None, out var problems);
                 Assert.Equal(chains is null, problems.Count > 0);
                 if (chains is not null) accepted++;
             }
@@ -191,7 +191,7 @@ public sealed class ChainsFileTests
     }
 
     private static IReadOnlyList<ChainSettings>? Parse(JsonObject file, out IReadOnlyList<string> problems) =>
-        ChainsFile.Parse(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()), "test", out problems);
+        ChainsFile.Parse(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()), "test", Settings.None, out problems);
 
     private static JsonObject Sound() => JsonNode.Parse("""
         {

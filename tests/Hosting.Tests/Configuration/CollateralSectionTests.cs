@@ -17,7 +17,7 @@ public sealed class CollateralSectionTests : IDisposable
     [Fact]
     public void TheExample_LacksNothingButItsKeys()
     {
-        Assert.Null(NodeConfigFile.Load(Repository.PathOf("config", "accounts-example.json"), out var problems));
+        Assert.Null(NodeConfigFile.Load(Repository.PathOf("config", "accounts-example.json"), Settings.None, out var problems));
         Assert.Equal(3, problems.Count);
         Assert.All(problems, problem => Assert.Matches(@"^\$\.attesters\.keys: .*keys.\d\.json does not exist \(keygen makes it\)$", problem));
     }

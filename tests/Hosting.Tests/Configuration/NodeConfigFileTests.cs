@@ -98,14 +98,14 @@ public sealed class NodeConfigFileTests : IDisposable
     [Fact]
     public void Load_OfWhatIsNoFileOrTooLarge_SaysSo()
     {
-        Assert.Null(NodeConfigFile.Load(_folder.In("nowhere.json"), out var problems));
+        Assert.Null(NodeConfigFile.Load(_folder.In("nowhere.json"), Settings.None, out var problems));
         Assert.Contains("there is no such file", Assert.Single(problems), StringComparison.Ordinal);
         File.WriteAllBytes(_folder.In("large.json"), new byte[ConfigFile.MaximumBytes + 1]);
-        Assert.Null(NodeConfigFile.Load(_folder.In("large.json"), out problems));
+        Assert.Null(NodeConfigFile.Load(_folder.In("large.json"), Settings.None, out problems));
         Assert.Contains("more than 4194304 bytes", Assert.Single(problems), StringComparison.Ordinal);
-        Assert.Null(NodeConfigFile.Load("", out problems));
+        Assert.Null(NodeConfigFile.Load("", Settings.None, out problems));
         Assert.Single(problems);
-        if (OperatingSystem.IsLinux()) Assert.Null(NodeConfigFile.Load("/dev/zero", out _));
+        if (OperatingSystem.IsLinux()) Assert.Null(NodeConfigFile.Load("/dev/zero", Settings.None, out _));
     }
 
     /// <summary>Whatever the bytes are: a configuration, or problems that say what is wrong. Nothing is thrown.</summary>
@@ -120,7 +120,7 @@ public sealed class NodeConfigFileTests : IDisposable
             var bytes = mutator.Next(sound);
             try
             {
-                var config = NodeConfigFile.Parse(bytes, "mutated", _folder.Path, out var problems);
+                var config = NodeConfigFile.Parse(bytes, "mutated", _folder.Path, Settings.None, out var problems);
                 Assert.Equal(config is null, problems.Count > 0);
                 if (config is not null) accepted++;
             }
@@ -136,7 +136,7 @@ public sealed class NodeConfigFileTests : IDisposable
     [Fact]
     public void Load_OfTheExampleForLiveSources_LacksNothingButItsKeys()
     {
-        Assert.Null(NodeConfigFile.Load(Repository.PathOf("config", "mainnet.json"), out var problems));
+        Assert.Null(NodeConfigFile.Load(Repository.PathOf("config", "mainnet.json"), Settings.None, out var problems));
         Assert.Equal(5, problems.Count);
         Assert.All(problems, problem => Assert.Matches(@"^\$\.attesters\.keys: .*keys.\d\.json does not exist \(keygen makes it\)$", problem));
     }
@@ -145,7 +145,7 @@ public sealed class NodeConfigFileTests : IDisposable
 
     private NodeConfig? Parse(JsonObject file, out IReadOnlyList<string> problems) => Parse(file.ToJsonString(), out problems);
 
-    private NodeConfig? Parse(string text, out IReadOnlyList<string> problems) => NodeConfigFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), "test", _folder.Path, out problems);
+    private NodeConfig? Parse(string text, out IReadOnlyList<string> problems) => NodeConfigFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), "test", _folder.Path, Settings.None, out problems);
 
     private static JsonObject Sound() => JsonNode.Parse("""
         {

@@ -60,7 +60,7 @@ public sealed class RelayConfigFileTests : IDisposable
         Assert.Null(Parse(file, out var problems));
         string[] expected =
         [
-            "$.stream: is missing; must be an http or https address",
+            "$.stream: is missing; must be an http or https address, or $ENDPOINT_NAME",
             "$.strean: is not known here",
             "$.attesters: ",
             "$.listen: must be http",
@@ -116,7 +116,7 @@ public sealed class RelayConfigFileTests : IDisposable
     [Fact]
     public void Parse_OfTheExample_FindsOnlyThatItsFilesAreNotThere()
     {
-        Assert.Null(RelayConfigFile.Load(Repository.PathOf("config", "relay.json"), out var problems));
+        Assert.Null(RelayConfigFile.Load(Repository.PathOf("config", "relay.json"), Settings.None, out var problems));
         Assert.Equal(3, problems.Count);
         Assert.All(problems, static problem => Assert.Contains("does not exist", problem, StringComparison.Ordinal));
     }
@@ -124,9 +124,9 @@ public sealed class RelayConfigFileTests : IDisposable
     [Fact]
     public void Schema_NamesEveryMemberOfTheExampleAndOfASoundFile()
     {
-        var schema = JsonNode.Parse(File.ReadAllText(Repository.PathOf("config", "relay.schema.json")))!;
-        AssertKnown(Sound(), schema, schema);
-        AssertKnown(JsonNode.Parse(File.ReadAllText(Repository.PathOf("config", "relay.json")), documentOptions: new() { CommentHandling = System.Text.Json.JsonCommentHandling.Skip })!.AsObject(), schema, schema);
+        var schema = RelaySchema.Of("relay.schema.json");
+        schema.AssertKnown(Sound());
+        schema.AssertKnown(RelaySchema.Read("relay.json"));
     }
 
     [Fact]
@@ -136,33 +136,14 @@ public sealed class RelayConfigFileTests : IDisposable
         var mutator = new Mutator(20_261_120);
         for (var i = 0; i < Cases; i++)
         {
-            var config = RelayConfigFile.Parse(mutator.Next(good), "mutated", _folder.Path, out var problems);
+            var config = RelayConfigFile.Parse(mutator.Next(good), "mutated", _folder.Path, Settings.None, out var problems);
             Assert.True(config is null == problems.Count > 0, mutator.Describe(i));
         }
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private RelayConfig? Parse(JsonObject file, out IReadOnlyList<string> problems) => RelayConfigFile.Parse(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()), "relay.json", _folder.Path, out problems);
-
-    private static void AssertKnown(JsonObject value, JsonNode schema, JsonNode root)
-    {
-        foreach (var (name, member) in value)
-        {
-            var known = schema["properties"]?[name];
-            Assert.True(known is not null, $"{value.GetPath()}.{name}");
-            if (known["$ref"] is { } reference) known = root["$defs"]![((string)reference!).Split('/')[^1]]!;
-            if (member is JsonObject inner) AssertKnown(inner, known, root);
-            if (member is JsonArray array) foreach (var each in array.OfType<JsonObject>()) AssertKnown(each, ItemOf(known["items"]!, each, root), root);
-        }
-    }
-
-    /// <summary>Where items are of several kinds: the one whose <c>chain</c> is of the item's form.</summary>
-    private static JsonNode ItemOf(JsonNode items, JsonObject item, JsonNode root)
-    {
-        IEnumerable<JsonNode> kinds = (items["anyOf"]?.AsArray() ?? new JsonArray(items.DeepClone())).Select(kind => kind!["$ref"] is { } reference ? root["$defs"]![((string)reference!).Split('/')[^1]]! : kind);
-        return kinds.First(kind => kind["properties"]?["chain"]?["pattern"] is not { } pattern || System.Text.RegularExpressions.Regex.IsMatch((string)item["chain"]!, (string)pattern!));
-    }
+    private RelayConfig? Parse(JsonObject file, out IReadOnlyList<string> problems) => RelayConfigFile.Parse(System.Text.Encoding.UTF8.GetBytes(file.ToJsonString()), "relay.json", _folder.Path, Settings.None, out problems);
 
     private static JsonObject Sound() => JsonNode.Parse("""
         {

@@ -73,7 +73,7 @@ internal sealed class CollateralFiles(TemporaryFolder folder)
         var found = new List<string>();
         problems = found;
         using var document = JsonDocument.Parse(new JsonObject { ["accounts"] = section.DeepClone() }.ToJsonString());
-        return CollateralSection.Read(new JsonSection(document.RootElement, "$", found), folder, deployment);
+        return CollateralSection.Read(new JsonSection(document.RootElement, "$", found), folder, deployment, static _ => null);
     }
 
     private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();

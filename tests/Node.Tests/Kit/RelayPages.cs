@@ -42,10 +42,7 @@ internal static class RelayPages
     public static ulong SequenceOf(JsonElement chain) => chain.GetProperty("feeds").EnumerateArray().Min(static feed => feed.TryGetProperty("sequence", out var sequence) ? ulong.Parse(sequence.GetString()!) : 0);
 
     /// <param name="folder">Of the relay.</param>
-    public static List<RelayReceipt> Receipts(string folder) => Read(folder, RelaySinks.ReceiptsFolder, static body => (ReceiptCodec.Decode(body, out var receipt), receipt));
-
-    /// <param name="folder">Of the relay.</param>
-    public static List<DeadLetter> DeadLetters(string folder) => Read(folder, RelaySinks.DeadLetterFolder, static body => (DeadLetterCodec.Decode(body, out var letter), letter));
+    public static List<RelayReceipt> Receipts(string folder) => Read(folder, RelaySinks.Receipts, static body => (ReceiptCodec.Decode(body, out var receipt), receipt));
 
     private static List<T> Read<T>(string folder, string stream, Func<ReadOnlyMemory<byte>, (Domain.Refusal? Refusal, T? Value)> decode)
     {

@@ -4,6 +4,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Relay.Evm;
 using CrossChainOracle.Relay.Solana;
 using CrossChainOracle.Relay.Tests.Planning;
+using CrossChainOracle.Streams.Consuming;
 using CrossChainOracle.TestKit;
 using static CrossChainOracle.Relay.Tests.Planning.Deployment;
 
@@ -113,39 +114,34 @@ public sealed class ReceiptTests
     }
 
     [Fact]
-    public void ADeadLetter_HasOneForm_AndKeepsABodyThatFits()
+    public void WhatIsNeverPosted_IsADeadLetter_ThatSaysWhatItKnows_AndFits()
     {
         var body = new byte[999];
         new Random(1).NextBytes(body);
         var refused = new IntakeOutcome.Refused(new Refusal.BadMagic("attestation", "é\n"), null, default);
-        foreach (var letter in (DeadLetter[])
-        [
-            DeadLetter.Of(3, "0042", refused, body), DeadLetter.Of(3, "0042", refused, new byte[DeadLetter.MaximumBody + 1]),
-            DeadLetter.Of(0, "1", RelayScene.Chain, PostingOf().Posting, "BelowFloor(subject 0x, sequence 1, floor 2)", body),
-        ])
-        {
-            var bytes = DeadLetterCodec.Encode(letter);
-            Assert.Null(DeadLetterCodec.Decode(bytes, out var decoded));
-            Assert.Equal(letter, decoded);
-            Assert.True(bytes.Length < Streams.StreamLimits.MaxEventBytes);
-        }
-
-        Assert.Null(DeadLetter.Of(3, "0042", refused, new byte[DeadLetter.MaximumBody + 1]).Body);
-        Assert.True(DeadLetterCodec.Encode(DeadLetter.Of(3, "0042", refused, new byte[DeadLetter.MaximumBody])).Length < Streams.StreamLimits.MaxEventBytes - 65_536);
-        Assert.DoesNotContain("é", DeadLetter.Of(3, "0042", refused, body).Reason, StringComparison.Ordinal);
+        var unread = Unpostable.Of("0042", refused, body).ToLetter(RelayScene.Chain);
+        Assert.True(unread.Body.Span.SequenceEqual(body));
+        Assert.Equal(("attestations", "0042", RelayScene.Chain.ToString()), (unread.Properties[DeadLetter.HubProperty], unread.Properties[DeadLetter.OffsetProperty], unread.PartitionKey));
+        Assert.DoesNotContain("é", unread.Properties[DeadLetter.ReasonProperty], StringComparison.Ordinal);
+        Assert.DoesNotContain(Unpostable.ChainProperty, unread.Properties.Keys);
+        var posting = PostingOf().Posting;
+        var known = Unpostable.Of("1", RelayScene.Chain, posting, "BelowFloor(subject 0x, sequence 1, floor 2)", body).ToLetter(RelayScene.Chain).Properties;
+        Assert.Equal(
+            (RelayScene.Chain.ToString(), posting.Header.Shard.ToString(), posting.Header.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture), posting.Digest.ToString()),
+            (known[Unpostable.ChainProperty], known[Unpostable.ShardProperty], known[Unpostable.SequenceProperty], known[Unpostable.BatchProperty]));
+        var large = Unpostable.Of("1", refused, new byte[Streams.StreamLimits.MaxEventBytes]).ToLetter(RelayScene.Chain);
+        Assert.Equal((0, Streams.StreamLimits.MaxEventBytes.ToString(System.Globalization.CultureInfo.InvariantCulture)), (large.Body.Length, large.Properties[DeadLetter.BodyLeftOutProperty]));
     }
 
     [Fact]
     public void DamagedDocuments_AreRefusedOrCanonical_AndNeverThrow()
     {
         var receipt = ReceiptCodec.Encode(RelayReceipt.Of(Folded(new SendEvent.Final(Id, First, Block, Start)), "me")[0]);
-        var letter = DeadLetterCodec.Encode(DeadLetter.Of(0, "1", RelayScene.Chain, PostingOf().Posting, "Expired", new byte[40]));
         var mutator = new Mutator(20_261_120);
         for (var i = 0; i < Mutations; i++)
         {
-            var damaged = mutator.Next(i % 2 == 0 ? receipt : letter);
+            var damaged = mutator.Next(receipt);
             if (ReceiptCodec.Decode(damaged, out var one) is null) Assert.True(ReceiptCodec.Encode(one!).AsSpan().SequenceEqual(damaged), mutator.Describe(i));
-            if (DeadLetterCodec.Decode(damaged, out var other) is null) Assert.True(DeadLetterCodec.Encode(other!).AsSpan().SequenceEqual(damaged), mutator.Describe(i));
         }
     }
 

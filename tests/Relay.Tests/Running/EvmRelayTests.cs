@@ -10,7 +10,7 @@ public sealed class EvmRelayTests
     public async Task AReceipt_ThatTheDiskDidNotTake_IsWrittenByTheNextRun()
     {
         await using var rig = new RelayRig();
-        rig.Sinks.Plan = static step => step.Kind == StepKind.Write && step.Path.Contains(RelaySinks.ReceiptsFolder, StringComparison.Ordinal) ? Fault.NotPersisted : Fault.None;
+        rig.Sinks.Plan = static step => step.Kind == StepKind.Write && step.Path.Contains(RelaySinks.Receipts, StringComparison.Ordinal) ? Fault.NotPersisted : Fault.None;
         Assert.Null(await rig.RunAsync(() => Task.FromResult(rig.WasTold("disk: receipts"))));
         Assert.Empty(rig.Receipts());
         Assert.Equal(1, await rig.UnderWayAsync());
@@ -67,7 +67,7 @@ public sealed class EvmRelayTests
         var left = 3;
         rig.Sinks.Plan = step =>
         {
-            if (!step.Path.Contains(RelaySinks.ReceiptsFolder, StringComparison.Ordinal) || rig.Posted == 0 || left == 0) return Fault.None;
+            if (!step.Path.Contains(RelaySinks.Receipts, StringComparison.Ordinal) || rig.Posted == 0 || left == 0) return Fault.None;
             left--;
             return step.Kind == StepKind.Write ? Fault.Half : Fault.NotPersisted;
         };

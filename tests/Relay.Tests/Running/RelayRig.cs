@@ -86,7 +86,7 @@ internal sealed class RelayRig : IAsyncDisposable
     public IReadOnlyList<RelayReceipt> Receipts()
     {
         var receipts = new List<RelayReceipt>();
-        FileEventStream.Verify(FileEventStream.In("/sinks/" + RelaySinks.ReceiptsFolder) with { FileSystem = Sinks.AfterKill() }, stored =>
+        FileEventStream.Verify(FileEventStream.In("/sinks/" + RelaySinks.Receipts) with { FileSystem = Sinks.AfterKill() }, stored =>
         {
             Assert.Null(ReceiptCodec.Decode(stored.Body, out var receipt));
             receipts.Add(receipt!);
@@ -115,13 +115,10 @@ internal sealed class RelayRig : IAsyncDisposable
     {
         Domain = Deployment.Domain,
         Attesters = _deployment.Anchor,
-        Stream = new("http://node.test/v1/stream"),
+        Follow = new(new("http://node.test/v1/stream"), _folder) { Poll = TimeSpan.FromMilliseconds(20), Spacing = TimeSpan.FromMilliseconds(1) },
         Policy = RelayScene.PolicyOf("A/USD") with { Hub = FakeChain.Hub, Fees = Enum.GetValues<PostingKind>().ToDictionary(static kind => kind, static _ => new FeeCeiling(500 * Postings.Gwei, 500 * Postings.Gwei)) },
         Sender = new() { Chain = RelayScene.Chain, Hub = FakeChain.Hub, Endpoints = [new("http://chain.test")] },
-        Folder = _folder,
         Files = Journal,
-        Poll = TimeSpan.FromMilliseconds(20),
-        Spacing = TimeSpan.FromMilliseconds(1),
     };
 
     /// <summary>The hub's views: epoch 1, and the price once it was taken.</summary>

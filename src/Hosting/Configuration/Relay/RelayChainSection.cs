@@ -15,16 +15,18 @@ internal static class RelayChainSection
     /// <summary>A price is times 10^18, and a gwei 10^9 wei.</summary>
     private static readonly Int128 WeiScale = FixedPoint.PowerOfTen(Price.Decimals - 9);
 
+    /// <param name="section">Of the chain.</param>
     /// <param name="id">Of the section.</param>
-    public static RelayChainConfig Read(JsonSection section, ChainId id, string folder)
+    /// <param name="keyFile">Null: a vault holds the key.</param>
+    public static RelayChainConfig Read(JsonSection section, ChainId id, string? keyFile)
     {
         var maximum = Gwei(section, "maximumFee", null);
         var chain = new RelayChainConfig(
             id,
             section.Has("hub") ? section.Parsed("hub", "an address", ParseAddress) : null,
             section.Parsed("multicall", "an address", ParseAddress, EvmReaderOptions.CanonicalMulticall),
-            section.Addresses("endpoints"),
-            Path.Combine(folder, section.Text("key")),
+            section.Endpoints("endpoints"),
+            keyFile,
             TimeSpan.FromMilliseconds(section.Duration("poll", RelaySections.DefaultPollMs)),
             section.Has("finalDepth") ? section.Natural("finalDepth") : null,
             maximum,

@@ -10,7 +10,9 @@ namespace CrossChainOracle.Hosting.Configuration.Relay;
 internal static class RelayClusterSection
 {
     /// <summary>The first part of a CAIP-2 name.</summary>
-    public const string Namespace = "solana:";
+    private const string Namespace = "solana:";
+
+    public static bool Is(ChainId chain) => chain.ToString().StartsWith(Namespace, StringComparison.Ordinal);
 
     /// <param name="id">Of the section.</param>
     public static RelayClusterConfig Read(JsonSection section, ChainId id, string folder)
@@ -18,7 +20,7 @@ internal static class RelayClusterSection
         var defaults = new SolanaSenderOptions { Chain = id };
         var cluster = new RelayClusterConfig(
             id,
-            section.Addresses("endpoints"),
+            section.Endpoints("endpoints"),
             Path.Combine(folder, section.Text("key")),
             TimeSpan.FromMilliseconds(section.Duration("poll", RelaySections.DefaultPollMs)),
             section.Integer("feePercentile", defaults.FeePercentile),

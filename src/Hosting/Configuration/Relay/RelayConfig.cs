@@ -17,7 +17,7 @@ public sealed record RelayConfig(string Deployment, Uri Stream, string Attesters
 
 /// <summary>One EVM chain of a relayer.</summary>
 /// <param name="Hub">Null: not deployed yet.</param>
-/// <param name="KeyFile">Of the account that pays.</param>
+/// <param name="KeyFile">Of the account that pays; null: a vault holds the key.</param>
 /// <param name="FinalDepth">Blocks behind the head that count as final; null: what the chain calls finalized.</param>
 /// <param name="MaximumFee">Wei per gas, base fee and tip together.</param>
 /// <param name="UrgentFee">The same where something on the chain is about to be wrong or to end.</param>
@@ -30,7 +30,7 @@ public sealed record RelayChainConfig(
     EvmAddress? Hub,
     EvmAddress Multicall,
     IReadOnlyList<Uri> Endpoints,
-    string KeyFile,
+    string? KeyFile,
     TimeSpan Poll,
     uint? FinalDepth,
     UInt128 MaximumFee,

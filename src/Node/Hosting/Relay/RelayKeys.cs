@@ -19,7 +19,7 @@ internal sealed class RelayKeys : IDisposable
     /// <exception cref="NodeFaultException">Every key file of a kind that cannot be used, and why.</exception>
     public static RelayKeys Load(RelayConfig config)
     {
-        var keys = new RelayKeys(Signers.Load([.. config.Chains.Select(static chain => chain.KeyFile)]));
+        var keys = new RelayKeys(Signers.Load([.. config.Chains.Select(static chain => chain.KeyFile!)]));
         var problems = new List<string>();
         foreach (var cluster in config.Clusters)
         {

@@ -1,12 +1,8 @@
-using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration.Relay;
-using CrossChainOracle.Hosting.Files;
-using CrossChainOracle.Node.Commands;
-using CrossChainOracle.Relay;
-using CrossChainOracle.Relay.Evm.Planning;
+using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Solana.Running;
 using CrossChainOracle.Verifier;
@@ -16,74 +12,28 @@ namespace CrossChainOracle.Node.Hosting.Relay;
 /// <summary>From a relayer's configuration to what its chains run with.</summary>
 internal static class RelaySetup
 {
-    private const long MaximumAttesters = 1 << 20;
-
+    /// <param name="path">The file.</param>
+    /// <param name="settings">Reads an environment variable by its name.</param>
     /// <exception cref="NodeFaultException">Every problem, a line each.</exception>
-    public static RelayConfig LoadConfig(string path) =>
-        RelayConfigFile.Load(path, out var problems)
+    public static RelayConfig LoadConfig(string path, Func<string, string?> settings) =>
+        RelayConfigFile.Load(path, settings, out var problems)
         ?? throw new NodeFaultException($"{path} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, problems.Select(static problem => "  " + problem))}", isConfiguration: true);
 
-    /// <summary>The newest set of a file in the form of <c>/v1/attesters</c>.</summary>
-    /// <exception cref="NodeFaultException">There is none, or it is another deployment's.</exception>
-    public static AttesterSet LoadSet(string file, string deployment)
-    {
-        var bytes = BoundedFile.Read(file, MaximumAttesters, out var unreadable) ?? throw new NodeFaultException(unreadable!, isConfiguration: true);
-        var (record, problem) = AttesterSource.Parse(file, bytes);
-        if (record is null) throw new NodeFaultException(problem!, isConfiguration: true);
-        return record.Deployment == deployment ? record.Attesters : throw new NodeFaultException($"{file} is of deployment {record.Deployment}, not {deployment}", isConfiguration: true);
-    }
-
-    /// <param name="hub">Of the chain; it is deployed.</param>
-    public static EvmRelaySettings SettingsOf(RelayConfig config, AttesterSet attesters, RelayChainConfig chain, EvmAddress hub) => new()
-    {
-        Domain = new SigningDomain(config.Deployment),
-        Attesters = attesters,
-        Recovery = RecoveryOf(config),
-        Stream = config.Stream,
-        Policy = PolicyOf(config, chain, hub),
-        Sender = new() { Chain = chain.Chain, Hub = hub, Endpoints = chain.Endpoints, FinalDepth = chain.FinalDepth },
-        Multicall = chain.Multicall,
-        Folder = FolderOf(config, chain.Chain),
-        Poll = chain.Poll,
-    };
+    public static EvmRelaySettings SettingsOf(RelayConfig config, AttesterSet attesters, RelayChainConfig chain) =>
+        EvmRelaySetup.SettingsOf(new(config.Deployment), attesters, RecoveryOf(config), chain, config.Deploy, new(config.Stream, FolderOf(config, chain.Chain)) { Poll = chain.Poll });
 
     public static SolanaRelaySettings SettingsOf(RelayConfig config, AttesterSet attesters, RelayClusterConfig cluster) => new()
     {
         Domain = new SigningDomain(config.Deployment),
         Attesters = attesters,
         Recovery = RecoveryOf(config),
-        Stream = config.Stream,
         Policy = new() { Shards = cluster.Shards, MaximumFee = cluster.MaximumFee },
         Sender = new() { Chain = cluster.Chain, FeePercentile = cluster.FeePercentile, MinimumUnitPrice = cluster.MinimumUnitPrice, MaximumUnitPrice = cluster.MaximumUnitPrice },
         Endpoints = cluster.Endpoints,
-        Folder = FolderOf(config, cluster.Chain),
-        Poll = cluster.Poll,
+        Follow = new(config.Stream, FolderOf(config, cluster.Chain)) { Poll = cluster.Poll },
     };
 
-    public static JsonRpcClient Client(HttpClient http, Uri endpoint, TimeProvider time) => new(http, new(endpoint), new() { Timeout = TimeSpan.FromSeconds(10) }, time);
-
-    private static RecoveryRule? RecoveryOf(RelayConfig config) => config.Deploy.RecoveryFile is { } file ? new(LoadSet(file, config.Deployment), config.Deploy.RecoveryDelayMs) : null;
+    private static RecoveryRule? RecoveryOf(RelayConfig config) => config.Deploy.RecoveryFile is { } file ? new(AttesterFile.Load(file, config.Deployment), config.Deploy.RecoveryDelayMs) : null;
 
     private static string FolderOf(RelayConfig config, ChainId chain) => Path.Combine(config.Folder, chain.ToString().Replace(':', '-'));
-
-    private static EvmRelayPolicy PolicyOf(RelayConfig config, RelayChainConfig chain, EvmAddress hub) => new()
-    {
-        Chain = chain.Chain,
-        Hub = hub,
-        Shards = chain.Shards,
-        Facts = chain.Facts is { } facts ? FactsOf(facts) : new Dictionary<StatementKind, FactRule>(),
-        Accounts = chain.Facts?.Accounts ?? new HashSet<Domain.Collateral.AccountId>(),
-        Chains = (chain.Facts?.Chains ?? []).Select(Subjects.Of).ToHashSet(),
-        Fees = Enum.GetValues<PostingKind>().ToDictionary(static kind => kind, kind => kind is PostingKind.Rotation or PostingKind.Retraction ? new FeeCeiling(chain.UrgentFee, chain.UrgentFee) : new FeeCeiling(chain.MaximumFee, chain.UrgentFee)),
-        Turn = chain.Turn,
-        TurnMs = chain.TurnMs,
-        AheadMs = config.Deploy.MaximumAheadMs,
-    };
-
-    private static Dictionary<StatementKind, FactRule> FactsOf(RelayFactsConfig facts) => new()
-    {
-        [StatementKind.Collateral] = new(facts.MinimumStage, facts.RenewBeforeMs),
-        [StatementKind.Snapshot] = new(facts.MinimumStage, facts.RenewBeforeMs),
-        [StatementKind.ChainStatus] = new(Stage.Seen, facts.RenewBeforeMs),
-    };
 }

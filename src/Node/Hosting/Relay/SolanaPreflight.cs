@@ -1,6 +1,7 @@
 using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Chains.Solana;
 using CrossChainOracle.Domain;
+using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Relay.Solana;
 using CrossChainOracle.Relay.Solana.Running;
@@ -19,10 +20,10 @@ internal static class SolanaPreflight
         if (fee > settings.Policy.MaximumFee) problems.Add($"{chain}: maximumFee: a posting with {settings.Attesters.Threshold} signatures costs {fee} lamports or more, at most {settings.Policy.MaximumFee} are to be paid");
         foreach (var endpoint in settings.Endpoints)
         {
-            var client = RelaySetup.Client(http, endpoint, time);
+            var client = EvmRelaySetup.Client(http, endpoint, time);
             var name = client.Endpoint.Name;
             var genesis = await client.SendAsync(new("getGenesisHash"), cancellation).ConfigureAwait(false);
-            if (genesis is not JsonRpcAnswer.Ok said || !SolanaKey.TryParse(JsonRpcParser.Text(said.Result), out var hash)) notify(new(RelayNoticeLevel.Warning, chain, $"{name} does not say its genesis hash: {RelayPreflight.Describe(genesis)}"));
+            if (genesis is not JsonRpcAnswer.Ok said || !SolanaKey.TryParse(JsonRpcParser.Text(said.Result), out var hash)) notify(new(RelayNoticeLevel.Warning, chain, $"{name} does not say its genesis hash: {EvmPreflight.Describe(genesis)}"));
             else if (!hash.ToString().StartsWith(SolanaReaderOptions.Genesis(chain)!, StringComparison.Ordinal)) problems.Add($"{chain}: {name} is of genesis {hash}");
             else if (await BalanceAsync(client, account, cancellation).ConfigureAwait(false) is { } balance && balance < fee) notify(new(RelayNoticeLevel.Alarm, chain, $"{account} has {balance} lamports, and a posting costs {fee} or more: nothing can be posted before somebody sends some"));
         }

@@ -108,11 +108,10 @@ internal sealed class SandboxRelay : IAsyncDisposable
         {
             Domain = node.Domain,
             Attesters = node.Attesters.Set,
-            Stream = new(server, "/v1/stream"),
+            Follow = new(new(server, "/v1/stream"), Path.Combine(folder, $"{chain.ChainId}")),
             Policy = policy,
             Sender = new() { Chain = chain.Anvil.Chain, Hub = chain.Hub.Hub, Endpoints = [chain.Anvil.Rpc], MaximumWaiting = 64, MarginMs = policy.MarginMs },
             Multicall = chain.Multicall,
-            Folder = Path.Combine(folder, $"{chain.ChainId}"),
             Aggregators = chain.Hub.Aggregators.ToDictionary(static aggregator => aggregator.Feed.Feed, static aggregator => aggregator.Address),
             Pyth = chain.Hub.Pyth,
         };

@@ -95,6 +95,18 @@ public sealed record EvmRelayPolicy
     /// <summary>Every retraction, not only of what was posted here: for chains whose readers bring attestations with them (pull).</summary>
     public bool PostEveryRetraction { get; init; }
 
+    /// <summary>Whether a statement of the shard may ever be posted here.</summary>
+    public bool MayPost(ShardId shard, Statement statement) => statement switch
+    {
+        AttesterSetStatement or RetractionStatement => true,
+        PriceStatement or GapStatement => Shards.ContainsKey(shard),
+        CollateralStatement collateral => Accounts.Contains(collateral.Account),
+        MarketIndexStatement index => Markets.Contains(index.Market),
+        SnapshotStatement snapshot => Accounts.Contains(snapshot.Account),
+        ChainStatusStatement status => Chains.Contains(status.Chain),
+        _ => false,
+    };
+
     /// <summary>Every rule that the policy breaks; empty when it is sound.</summary>
     public IEnumerable<string> Problems()
     {

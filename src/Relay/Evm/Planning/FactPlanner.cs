@@ -20,7 +20,7 @@ internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuild
     {
         due = default;
         var key = (fact.Header.Shard, Subject: FactSubject.Of(fact.Statement)!.Value);
-        if (!IsWanted(fact.Statement) || !ground.Policy.Facts.TryGetValue(fact.Statement.Kind, out var rule)) return new NotPosted.NotInPolicy();
+        if (!ground.Policy.MayPost(fact.Header.Shard, fact.Statement) || !ground.Policy.Facts.TryGetValue(fact.Statement.Kind, out var rule)) return new NotPosted.NotInPolicy();
         var stored = ground.Hub.Facts.TryGetValue(key, out var sequence) ? (sequence, ground.Hub.FactEnds.GetValueOrDefault(key)) : ((ulong Sequence, long ValidUntil)?)null;
         var coming = ground.UnderWay.Fact(key.Shard, key.Subject);
         if (stored?.Sequence >= fact.Sequence) return new NotPosted.AlreadyNewer(stored.Value.Sequence);
@@ -33,15 +33,6 @@ internal sealed class FactPlanner(Ground ground, SigningDomain domain, PlanBuild
         due = (ground.Ceiling(PostingKind.Fact, why is DueReason.Withdrawn or DueReason.Missing || newest!.Value.ValidUntil - ground.At <= ground.Policy.UrgentMs), why);
         return ground.CheckFee(due.Ceiling) ?? ground.Turns.Check(fact, stored?.Sequence, why);
     }
-
-    private bool IsWanted(Statement statement) => statement switch
-    {
-        CollateralStatement collateral => ground.Policy.Accounts.Contains(collateral.Account),
-        MarketIndexStatement index => ground.Policy.Markets.Contains(index.Market),
-        SnapshotStatement snapshot => ground.Policy.Accounts.Contains(snapshot.Account),
-        ChainStatusStatement status => ground.Policy.Chains.Contains(status.Chain),
-        _ => false,
-    };
 
     /// <summary>By every floor that is known, here or on the chain. Without its context a contract reads no snapshot at or below any floor of its shard.</summary>
     private NotPosted.BelowFloor? CheckFloor(InboxStatement fact, Hash256 subject)

@@ -4,6 +4,7 @@ using CrossChainOracle.Relay.Evm.Sending;
 using CrossChainOracle.Relay.Following;
 using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Signing;
+using CrossChainOracle.Storage;
 
 namespace CrossChainOracle.Relay.Evm.Running;
 
@@ -19,8 +20,8 @@ public sealed class EvmRelay : ChainRelay
     private HubState? _hub;
     private IReadOnlyDictionary<DueKey, DueSince>? _waiting;
 
-    private EvmRelay(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer, SendJournal journal, FollowFile file)
-        : base(settings, services, partition, signer.Address.ToString(), journal, file)
+    private EvmRelay(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer, SendJournal journal, IFollowPlace place)
+        : base(settings, services, partition, signer.Address.ToString(), journal, place)
     {
         (_settings, _account, _journal) = (settings, signer.Address.ToString(), journal);
         _sender = new(settings.Sender, signer, journal, services.Http, static data => Describe(HubErrors.Decode(data.Span)), services.Time);
@@ -37,7 +38,19 @@ public sealed class EvmRelay : ChainRelay
     {
         if (!settings.Chain.TryGetEip155(out var chainId)) return (null, $"{settings.Chain} is no EVM chain");
         return await OpenAsync(
-            settings.Folder, folder => SendJournal.OpenAsync(folder, new(chainId, signer.Address), settings.Files), (journal, file) => new EvmRelay(settings, services, partition, signer, journal, file)).ConfigureAwait(false);
+            settings.Follow, folder => SendJournal.OpenAsync(folder, new(chainId, signer.Address), settings.Files), (journal, place) => new EvmRelay(settings, services, partition, signer, journal, place)).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a relayer that batches are handed in to, those that the one before it <see cref="ChainRelay.Needed"/> first.</summary>
+    /// <param name="partition">Of the sinks.</param>
+    /// <param name="signer">Whose account pays; nobody else may use it but with the same journal.</param>
+    /// <param name="journal">Where the journal is kept. Other processes may believe that it is theirs.</param>
+    /// <returns>The relayer, or why there is none.</returns>
+    public static async Task<(EvmRelay? Relay, string? Problem)> OpenAsync(EvmRelaySettings settings, RelayServices services, int partition, ISigner signer, IVersionedFile journal, CancellationToken cancellation)
+    {
+        if (!settings.Chain.TryGetEip155(out var chainId)) return (null, $"{settings.Chain} is no EVM chain");
+        var opened = await SendJournal.OpenAsync(journal, new(chainId, signer.Address), cancellation).ConfigureAwait(false);
+        return await MakeAsync(opened, own => new EvmRelay(settings, services, partition, signer, own, new NoPlace())).ConfigureAwait(false);
     }
 
     private protected override async Task PostAsync(long now, CancellationToken cancellation)
@@ -63,7 +76,9 @@ public sealed class EvmRelay : ChainRelay
         Desk.Book.Finish(wanted.Select(static posting => posting.Posting.Id).Concat(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>()).ToHashSet());
     }
 
-    private protected override string? Problem => _journal.Problem;
+    public override string? Problem => _journal.Problem;
+
+    private protected override ValueTask<string?> CheckAsync(CancellationToken cancellation) => _journal.CheckAsync(cancellation);
 
     private protected override Task<string?> ForgetAsync(Func<string, bool> isOwed) => _sender.ForgetAsync(isOwed);
 

@@ -19,9 +19,9 @@ public sealed class SendJournal : IAsyncDisposable
     /// <summary>Bytes of records after which a log is long.</summary>
     public const long DefaultRewriteBytes = 4 * 1024 * 1024;
 
-    private readonly TwoHalfJournal<List<SentTransaction>, JournalRecord> _log;
+    private readonly IJournal<List<SentTransaction>, JournalRecord> _log;
 
-    private SendJournal(TwoHalfJournal<List<SentTransaction>, JournalRecord> log) => _log = log;
+    private SendJournal(IJournal<List<SentTransaction>, JournalRecord> log) => _log = log;
 
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<SentTransaction> Alive => _log.State;
@@ -32,6 +32,13 @@ public sealed class SendJournal : IAsyncDisposable
     /// <param name="rewriteBytes">Bytes of records after which the log is begun anew.</param>
     public static async Task<OpenOutcome<SendJournal>> OpenAsync(string folder, JournalOwner owner, IFileSystem? files = null, long rewriteBytes = DefaultRewriteBytes) =>
         (await TwoHalfJournal<List<SentTransaction>, JournalRecord>.OpenAsync(folder, new Form(owner), files ?? PhysicalFileSystem.Instance, rewriteBytes).ConfigureAwait(false)).Map(static log => new SendJournal(log));
+
+    /// <summary>In a file that other processes may write too: whoever comes second finds out before anything leaves.</summary>
+    public static async Task<OpenOutcome<SendJournal>> OpenAsync(IVersionedFile file, JournalOwner owner, CancellationToken cancellation) =>
+        (await OneFileJournal<List<SentTransaction>, JournalRecord>.OpenAsync(file, new Form(owner), cancellation).ConfigureAwait(false)).Map(static log => new SendJournal(log));
+
+    /// <summary>Whether it still is the one journal: null, or why it must be opened again, which <see cref="Problem"/> says from then on.</summary>
+    public ValueTask<string?> CheckAsync(CancellationToken cancellation) => _log.CheckAsync(cancellation);
 
     /// <summary>Only a transaction for which this returned <see cref="AppendOutcome.Appended"/> may leave. After <see cref="AppendOutcome.Unknown"/> the journal takes nothing more: open it again.</summary>
     public ValueTask<AppendOutcome> SentAsync(SentTransaction transaction) => _log.AppendAsync(new JournalRecord.Sent(transaction));

@@ -21,8 +21,8 @@ public sealed class SolanaRelay : ChainRelay
     private readonly SolanaSender _sender;
     private ulong _fee;
 
-    private SolanaRelay(SolanaRelaySettings settings, RelayServices services, int partition, ISolanaSigner payer, SolanaJournal journal, FollowFile file)
-        : base(settings, services, partition, payer.Address.ToString(), journal, file)
+    private SolanaRelay(SolanaRelaySettings settings, RelayServices services, int partition, ISolanaSigner payer, SolanaJournal journal, IFollowPlace place)
+        : base(settings, services, partition, payer.Address.ToString(), journal, place)
     {
         (_settings, _account, _journal, _encoder) = (settings, payer.Address.ToString(), journal, new(settings.Domain, settings.Encoder));
         var clients = settings.Endpoints.Select(endpoint => new JsonRpcClient(services.Http, new(endpoint), settings.Sender.Limits, services.Time));
@@ -40,7 +40,7 @@ public sealed class SolanaRelay : ChainRelay
     {
         if (settings.Policy.Problems().Concat(settings.Sender.Problems()).Concat(settings.Encoder.Problems()).FirstOrDefault() is { } problem) return (null, problem);
         return await OpenAsync(
-            settings.Folder, folder => SolanaJournal.OpenAsync(folder, new(settings.Chain, payer.Address)), (journal, file) => new SolanaRelay(settings, services, partition, payer, journal, file)).ConfigureAwait(false);
+            settings.Follow, folder => SolanaJournal.OpenAsync(folder, new(settings.Chain, payer.Address)), (journal, place) => new SolanaRelay(settings, services, partition, payer, journal, place)).ConfigureAwait(false);
     }
 
     private protected override async Task PostAsync(long now, CancellationToken cancellation)
@@ -63,7 +63,9 @@ public sealed class SolanaRelay : ChainRelay
         Desk.Book.Finish(wanted.Select(static posting => posting.Posting.Id).Concat(_journal.InFlight.Select(static sent => sent.PostingId)).ToHashSet());
     }
 
-    private protected override string? Problem => _journal.Problem;
+    public override string? Problem => _journal.Problem;
+
+    private protected override ValueTask<string?> CheckAsync(CancellationToken cancellation) => new(_journal.Problem);
 
     private protected override Task<string?> ForgetAsync(Func<string, bool> isOwed) => _sender.ForgetAsync(isOwed);
 

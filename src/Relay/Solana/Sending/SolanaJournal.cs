@@ -20,9 +20,9 @@ public sealed class SolanaJournal : IAsyncDisposable
     /// <summary>Bytes of records after which a log is long; a posting takes about 1.5 kB.</summary>
     public const long DefaultRewriteBytes = 4 * 1024 * 1024;
 
-    private readonly TwoHalfJournal<SolanaJournalState, SolanaJournalRecord> _log;
+    private readonly IJournal<SolanaJournalState, SolanaJournalRecord> _log;
 
-    private SolanaJournal(TwoHalfJournal<SolanaJournalState, SolanaJournalRecord> log) => _log = log;
+    private SolanaJournal(IJournal<SolanaJournalState, SolanaJournalRecord> log) => _log = log;
 
     /// <summary>In the order in which they were made.</summary>
     public IReadOnlyList<SentPosting> InFlight => _log.State.InFlight;

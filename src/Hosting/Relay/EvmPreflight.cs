@@ -6,10 +6,10 @@ using CrossChainOracle.Encoding.Abi;
 using CrossChainOracle.Relay.Evm.Running;
 using CrossChainOracle.Relay.Running;
 
-namespace CrossChainOracle.Node.Hosting.Relay;
+namespace CrossChainOracle.Hosting.Relay;
 
 /// <summary>What can be known to be wrong before the first posting to an EVM chain. What an endpoint does not answer is a notice: it is asked again.</summary>
-internal static class RelayPreflight
+public static class EvmPreflight
 {
     /// <returns>What no retry can mend.</returns>
     public static async Task<IReadOnlyList<string>> CheckAsync(EvmRelaySettings settings, EvmAddress account, HttpClient http, TimeProvider time, Action<RelayNotice> notify, CancellationToken cancellation)
@@ -19,7 +19,7 @@ internal static class RelayPreflight
         chain.TryGetEip155(out var chainId);
         foreach (var endpoint in settings.Sender.Endpoints)
         {
-            var client = RelaySetup.Client(http, endpoint, time);
+            var client = EvmRelaySetup.Client(http, endpoint, time);
             var answers = await client.SendAllAsync([new("eth_chainId"), DeploymentCall(settings), new("eth_getBalance", account.ToString(), "latest")], cancellation).ConfigureAwait(false);
             var name = client.Endpoint.Name;
             if (!TryText(answers[0], out var id) || !EvmNodeParser.TryParseQuantity(id, out var stated)) notify(new(RelayNoticeLevel.Warning, chain, $"{name} does not say its chain id: {Describe(answers[0])}"));

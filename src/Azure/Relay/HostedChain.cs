@@ -1,0 +1,84 @@
+using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
+using CrossChainOracle.Hosting.Relay;
+using CrossChainOracle.Relay.Evm.Running;
+using CrossChainOracle.Relay.Running;
+using CrossChainOracle.Signing;
+using CrossChainOracle.Storage;
+using CrossChainOracle.Verifier;
+
+namespace CrossChainOracle.Azure.Relay;
+
+/// <summary>One chain of a relay that lives from step to step: its relayer is opened over the journal, and again whenever another process has written it.</summary>
+/// <param name="signer">Whose account pays.</param>
+/// <param name="journal">The chain's own.</param>
+/// <param name="partition">Of the sinks.</param>
+public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVersionedFile journal, RelayServices services, int partition) : IAsyncDisposable
+{
+    /// <summary>The second time the journal was read a moment ago.</summary>
+    private const int Openings = 2;
+
+    private EvmRelay? _relay;
+    private long _taken;
+    private bool _isChecked;
+    private string? _closed;
+
+    /// <summary>Batches that must stay; null: all of them.</summary>
+    public IReadOnlySet<(ShardId Shard, ulong Sequence)>? Needed => _relay?.Needed();
+
+    /// <summary>Whether anything that a batch says may ever be posted here.</summary>
+    public bool MayPost(VerifiedBatch batch) => batch.Statements.Any(statement => statement is not null && settings.Policy.MayPost(batch.Header.Shard, statement));
+
+    /// <summary>Hands in what is new, and lets the relayer make a step. Whatever goes wrong is a notice.</summary>
+    internal async Task StepAsync(HeldBatches batches, CancellationToken cancellation)
+    {
+        for (var opening = 0; opening < Openings; opening++)
+        {
+            try
+            {
+                _relay ??= await OpenAsync(cancellation).ConfigureAwait(false);
+                if (_relay is null) return;
+                Take(_relay, batches);
+                await _relay.StepAsync(cancellation).ConfigureAwait(false);
+                if (_relay.Problem is null) return;
+                await CloseAsync().ConfigureAwait(false);
+            }
+            catch (Exception broken) when (broken is not (OutOfMemoryException or OperationCanceledException))
+            {
+                // A broken invariant of one chain: the others go on, and somebody must read it.
+                services.Notify(new(RelayNoticeLevel.Alarm, settings.Chain, broken.ToString()));
+                await CloseAsync().ConfigureAwait(false);
+                return;
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => CloseAsync();
+
+    private void Take(EvmRelay relay, HeldBatches batches)
+    {
+        foreach (var held in batches.After(_taken))
+        {
+            relay.Take(new FollowedEvent.Arrived(held.Name, held.Batch.Body, new(held.Batch.Trail.SignedAt, held.Batch.Trail.PublishedAt)));
+            _taken = held.Number;
+        }
+    }
+
+    /// <summary>Null, and why once, where nothing can be posted yet.</summary>
+    private async Task<EvmRelay?> OpenAsync(CancellationToken cancellation)
+    {
+        _taken = 0;
+        var problems = _isChecked ? [] : await EvmPreflight.CheckAsync(settings, signer.Address, services.Http, services.Time, services.Notify, cancellation).ConfigureAwait(false);
+        _isChecked |= problems.Count == 0;
+        var (relay, problem) = problems.Count > 0 ? (null, string.Join("; ", problems)) : await EvmRelay.OpenAsync(settings, services, partition, signer, journal, cancellation).ConfigureAwait(false);
+        if (problem is not null && problem != _closed) services.Notify(new(RelayNoticeLevel.Alarm, settings.Chain, $"nothing is posted: {problem}"));
+        _closed = problem;
+        return relay;
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_relay is { } relay) await relay.DisposeAsync().ConfigureAwait(false);
+        _relay = null;
+    }
+}
