@@ -98,7 +98,7 @@ public sealed class Deployment
     /// <exception cref="NodeFaultException">The key is no member of the attester set.</exception>
     public AttestStage AttestStage(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics)
     {
-        if (!Attesters.Members.Contains(signer.Address)) throw new NodeFaultException($"attesters: the key signs as {signer.Address}, which is no member of the configured set", isConfiguration: true);
+        RequireMember(signer.Address);
         var attester = new Attester(signer, log, new() { Domain = Domain, Rules = Shards, Sets = [Attesters] }, _services.Time);
         var shards = Shards.Select((rules, index) =>
         {
@@ -107,6 +107,12 @@ public sealed class Deployment
             return new AttestedShard(rules, new(round, latest, metrics.Published, problem => Notify("latest", problem)));
         });
         return new(Domain, [.. shards], _services.Time);
+    }
+
+    /// <exception cref="NodeFaultException">The address is no member of the attester set.</exception>
+    public void RequireMember(EvmAddress address)
+    {
+        if (!Attesters.Members.Contains(address)) throw new NodeFaultException($"attesters: the key signs as {address}, which is no member of the configured set", isConfiguration: true);
     }
 
     private static SignedPrice? PriceOf(FeedEntry? entry) =>
