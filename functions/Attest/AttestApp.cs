@@ -29,19 +29,20 @@ public static class AttestApp
             .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), key))
             .AddSingleton(static services => StartCheck.Of(Attestations, services.GetRequiredService<EventHubPublisher>()))
             .AddSingleton(static services => StartCheck.Of(services.GetRequiredService<KeyVaultSigner>()))
-            .AddSingleton(services => StageOf(services, settings));
+            .AddSingleton(services => AttestingOf(services, settings))
+            .AddSingleton(static services => StartCheck.Of(services.GetRequiredService<Attesting>()));
     }
 
     private static KeyVaultSigner Signer(CloudParts cloud, KeyVaultKey key) => new(key, cloud.Credential, cloud.Http, TimeProvider.System);
 
-    private static AttestStage StageOf(IServiceProvider services, AttestSettings settings)
+    private static Attesting AttestingOf(IServiceProvider services, AttestSettings settings)
     {
         var (deployment, cloud, signer) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<KeyVaultSigner>());
 
         // The ledger names its items by members, and would say less well what is wrong.
         deployment.RequireMember(signer.Address);
-        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Attesters, signer.Address);
+        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, signer.Address);
         var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), signer.Address);
-        return deployment.AttestStage(ledger, services.GetRequiredService<EventHubPublisher>(), signer, log, ledger.NoteLatestAsync, services.GetRequiredService<OracleMetrics>());
+        return deployment.Attesting(ledger, services.GetRequiredService<EventHubPublisher>(), signer, log, ledger.NoteLatestAsync, services.GetRequiredService<OracleMetrics>());
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Messaging.EventHubs;
 using CrossChainOracle.Azure.EventHubs;
+using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Pipeline.Distributed;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Consuming;
@@ -13,7 +14,7 @@ namespace CrossChainOracle.Functions.Attest;
 /// The platform moves its checkpoint after a failed execution too, but only once its retries have ended, and these never end: while this throws, the partition stands still. Each attempt has the same
 /// events; those that were attested before are dropped, for their time is covered.
 /// </remarks>
-public sealed partial class Observations(AttestStage stage, HubConsumption consumption, ILogger<Observations> logger)
+public sealed partial class Observations(Attesting attesting, HubConsumption consumption, ILogger<Observations> logger)
 {
     [Function(nameof(Observations))]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:01:00")]
@@ -21,7 +22,7 @@ public sealed partial class Observations(AttestStage stage, HubConsumption consu
     {
         try
         {
-            var report = await consumption.RunAsync(events, TriggerPartition.Of(context.BindingContext.BindingData), stage.ConsumeAsync, NoteBad, cancellation).ConfigureAwait(false);
+            var report = await consumption.RunAsync(events, TriggerPartition.Of(context.BindingContext.BindingData), attesting.ConsumeAsync, NoteBad, cancellation).ConfigureAwait(false);
             var dropped = report.Dropped.Values.Sum();
             Ended(logger, report.Done, report.Bad, dropped);
         }

@@ -1,6 +1,6 @@
 using CrossChainOracle.Azure.Apps;
 using CrossChainOracle.Functions.Attest;
-using CrossChainOracle.Pipeline.Distributed;
+using CrossChainOracle.Hosting.Distributed;
 using Microsoft.Azure.Functions.Worker.Builder;
 
 var settings = AttestSettings.Read(Environment.GetEnvironmentVariable);
@@ -9,4 +9,4 @@ builder.ConfigureFunctionsWebApplication();
 AppTelemetry.Add(builder, settings.Common);
 AttestApp.Add(builder.Services, settings);
 using var host = builder.Build();
-await host.RunCheckedAsync<AttestStage>().ConfigureAwait(false);
+await host.RunCheckedAsync<Attesting>().ConfigureAwait(false);

@@ -24,7 +24,7 @@ public static class IngestApp
     private static CollateralStart CollateralOf(IServiceProvider services, IngestSettings settings)
     {
         var (deployment, stream, metrics) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<EventHubPublisher>(), services.GetRequiredService<OracleMetrics>());
-        var ledger = services.GetRequiredService<CloudParts>().Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Attesters, writer: null);
+        var ledger = services.GetRequiredService<CloudParts>().Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, writer: null);
         return new(cancellation => deployment.CollateralIngestAsync(stream, ledger, metrics, cancellation));
     }
 }

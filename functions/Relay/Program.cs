@@ -7,6 +7,6 @@ var settings = RelaySettings.Read(Environment.GetEnvironmentVariable);
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 AppTelemetry.Add(builder, settings.Common);
-builder.Services.AddRelay(settings, Environment.GetEnvironmentVariable);
+RelayApp.Add(builder.Services, settings, Environment.GetEnvironmentVariable);
 using var host = builder.Build();
 await host.RunCheckedAsync<CloudRelay>().ConfigureAwait(false);

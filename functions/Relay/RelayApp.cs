@@ -12,35 +12,41 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CrossChainOracle.Functions.Relay;
 
-/// <summary>What the functions of Relay are made of.</summary>
+/// <summary>What Relay is made of. Of endpoints it asks those of its own file, and none of the deployment's.</summary>
 public static class RelayApp
 {
-    /// <param name="environment">Reads a variable by its name, for endpoints.</param>
-    public static IServiceCollection AddRelay(this IServiceCollection services, RelaySettings settings, Func<string, string?> environment)
+    /// <param name="services">Of the app.</param>
+    /// <param name="settings">Sound.</param>
+    /// <param name="environment">Reads a variable by its name: endpoints.</param>
+    public static IServiceCollection Add(IServiceCollection services, RelaySettings settings, Func<string, string?> environment)
     {
         var key = KeyVaultKey.Create(settings.Key.KeyId, settings.Key.PublicKey);
-        var ns = settings.Stream.Namespace;
         return services
             .AddOracle(settings.Common, EndpointAddress.Unreachable)
-            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().Consumption(ns, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs, provider.GetRequiredService<OracleMetrics>()))
-            .AddSingleton(provider => provider.GetRequiredService<CloudParts>().SmallPublisher(ns, RelaySinks.Receipts, settings.Stream.Partitions))
-            .AddSingleton(provider => Signer(provider.GetRequiredService<CloudParts>(), key))
-            .AddSingleton(static provider => StartCheck.Of(RelaySinks.Receipts, provider.GetRequiredService<EventHubPublisher>()))
-            .AddSingleton(static provider => StartCheck.Of(provider.GetRequiredService<KeyVaultSigner>()))
             .AddSingleton<RelayMetrics>()
-            .AddSingleton(provider =>
-            {
-                var (cloud, notify) = (provider.GetRequiredService<CloudParts>(), provider.GetRequiredService<Action<NodeNotice>>());
-                var sinks = new RelaySinks(provider.GetRequiredService<EventHubPublisher>(), cloud.SmallPublisher(ns, RelaySinks.DeadLetters, settings.Stream.Partitions));
-                return new RelayServices(TimeProvider.System, JsonRpcClient.CreateHttp(), sinks, new(), provider.GetRequiredService<RelayMetrics>(), notice => notify(RelayNotices.ToNode(notice)));
-            })
-            .AddSingleton(provider =>
-            {
-                var (deployment, cloud) = (provider.GetRequiredService<Deployment>(), provider.GetRequiredService<CloudParts>());
-                var file = CloudRelaySetup.Load(CommonSettings.InPackage(settings.RelayFile), deployment.Domain.Deployment, environment);
-                return CloudRelaySetup.Make(file, deployment.Attesters, provider.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), provider.GetRequiredService<RelayServices>());
-            });
+            .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(
+                settings.Stream.Namespace, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs, services.GetRequiredService<OracleMetrics>()))
+            .AddSingleton(services => services.GetRequiredService<CloudParts>().SmallPublisher(settings.Stream.Namespace, RelaySinks.Receipts, settings.Stream.Partitions))
+            .AddSingleton(static services => StartCheck.Of(RelaySinks.Receipts, services.GetRequiredService<EventHubPublisher>()))
+            .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), key))
+            .AddSingleton(static services => StartCheck.Of(services.GetRequiredService<KeyVaultSigner>()))
+            .AddSingleton(services => ServicesOf(services, settings))
+            .AddSingleton(services => RelayOf(services, settings, environment));
     }
 
     private static KeyVaultSigner Signer(CloudParts cloud, KeyVaultKey key) => new(key, cloud.Credential, cloud.Http, TimeProvider.System);
+
+    private static RelayServices ServicesOf(IServiceProvider services, RelaySettings settings)
+    {
+        var (cloud, notify) = (services.GetRequiredService<CloudParts>(), NoticeLog.To(services.GetRequiredService<ILoggerFactory>()));
+        var sinks = new RelaySinks(services.GetRequiredService<EventHubPublisher>(), cloud.SmallPublisher(settings.Stream.Namespace, RelaySinks.DeadLetters, settings.Stream.Partitions));
+        return new(TimeProvider.System, JsonRpcClient.CreateHttp(), sinks, new(), services.GetRequiredService<RelayMetrics>(), notice => notify(RelayNotices.ToNode(notice)));
+    }
+
+    private static CloudRelay RelayOf(IServiceProvider services, RelaySettings settings, Func<string, string?> environment)
+    {
+        var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
+        var file = CloudRelaySetup.Load(settings.RelayPath, deployment.Domain.Deployment, environment);
+        return CloudRelaySetup.Make(file, deployment.Attesters, deployment.Config.Attesters.Earlier.LastOrDefault(), services.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), services.GetRequiredService<RelayServices>());
+    }
 }

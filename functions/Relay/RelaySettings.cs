@@ -10,6 +10,8 @@ namespace CrossChainOracle.Functions.Relay;
 /// <param name="Steps">When a step is made though nothing arrives.</param>
 public sealed record RelaySettings(CommonSettings Common, StreamSettings Stream, string RelayFile, KeySettings Key, Uri Store, Schedule Steps)
 {
+    public string RelayPath => CommonSettings.InPackage(RelayFile);
+
     /// <exception cref="Hosting.NodeFaultException">Everything that is wrong.</exception>
     public static RelaySettings Read(Func<string, string?> environment) => AppSettings.Read("Relay", environment, static settings => new RelaySettings(
         CommonSettings.Read(settings),

@@ -40,7 +40,8 @@ public sealed class Reading(IAttestedView view)
         AnswerAsync(ReadHandlers.AccountAsync(view, account, cancellation));
 
     [Function("Attesters")]
-    public IResult Attesters([HttpTrigger(AuthorizationLevel.Anonymous, Get, Route = "v1/attesters")] HttpRequest request) => ReadHandlers.Attesters(view);
+    public Task<IResult> AttestersAsync([HttpTrigger(AuthorizationLevel.Anonymous, Get, Route = "v1/attesters")] HttpRequest request, CancellationToken cancellation) =>
+        AnswerAsync(ReadHandlers.AttestersAsync(view, cancellation));
 
     [Function("Health")]
     public Task<IResult> HealthAsync([HttpTrigger(AuthorizationLevel.Anonymous, Get, Route = "health")] HttpRequest request, CancellationToken cancellation) =>

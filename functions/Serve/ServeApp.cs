@@ -17,7 +17,7 @@ public static class ServeApp
 
     private static LedgerView ViewOf(Deployment deployment, CloudParts cloud, ServeSettings settings)
     {
-        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Attesters, writer: null);
+        var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, writer: null);
         return new(deployment, ledger, ServeSettings.Refresh, TimeProvider.System);
     }
 }

@@ -35,6 +35,11 @@ public sealed record AttesterSet
         return problem is null ? new(epoch, threshold, validFrom, expiresAt, [.. members]) : null;
     }
 
+    /// <summary>Whether a batch of the one epoch may come after a batch of the other in a shard: keys vouch for batches of their own epoch and of the one before it, and for no older or later ones.</summary>
+    /// <param name="epoch">Of the batch.</param>
+    /// <param name="previous">Of the batch before it.</param>
+    public static bool MayContinue(uint epoch, uint previous) => previous == epoch || (previous < epoch && epoch - previous == 1);
+
     public bool Equals(AttesterSet? other) =>
         other is not null && Epoch == other.Epoch && Threshold == other.Threshold && ValidFrom == other.ValidFrom
         && ExpiresAt == other.ExpiresAt && Members.SequenceEqual(other.Members);

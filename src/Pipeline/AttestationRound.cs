@@ -31,6 +31,12 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
     /// <summary>Where the shard stands; null before <see cref="LoadAsync"/>.</summary>
     public ShardHead? Head => _head;
 
+    /// <summary>Why the batch that is open cannot be finished here: it names another attester set. Null where none is open, or it can.</summary>
+    public string? Stranded =>
+        _head is { IsPending: true, Last.Header: var open } && open.Epoch != shard.Attesters.Epoch
+            ? $"shard {open.Shard}: batch {open.Sequence} waits for signatures of epoch {open.Epoch}, which epoch {shard.Attesters.Epoch} cannot give"
+            : null;
+
     /// <summary>Reads where the shard stands from the ledger. The last batch counts as not published: subscribers see it at least once.</summary>
     /// <param name="cancellation">Ends the reading.</param>
     /// <param name="startedAt">What the first batch of a new shard covers from, Unix milliseconds; null: from now.</param>
@@ -61,7 +67,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
     {
         var observedAt = maker.ObservedAt ?? Now();
         if (observedAt <= head.Cursor.ObservedAt) return new RoundOutcome.TooEarly(observedAt, head.Cursor.ObservedAt);
-        if (shard.CheckTerm(observedAt) is { } ended) return new RoundOutcome.Failed("epoch", ended.ToString());
+        if (shard.CheckTerm(observedAt, head.Last?.Header) is { } ended) return new RoundOutcome.OutOfTerm(ended);
         if (maker.Make(new(head, shard.Attesters.Epoch, observedAt), out var made) is { } refusal) return new RoundOutcome.Failed("make", refusal.ToString());
         if (made is not var (batch, round)) return new RoundOutcome.Nothing();
         var reserved = new ReservedBatch(
@@ -92,6 +98,7 @@ public sealed class AttestationRound(ShardContext shard, ILedger ledger, IEventP
     /// <summary>Signs what is reserved, attaches the signatures, publishes.</summary>
     private async Task<RoundOutcome> FinishAsync(ShardHead head, IReadOnlyList<FeedOutcome> feeds, CancellationToken cancellation)
     {
+        if (Stranded is { } stranded) return new RoundOutcome.Reload("sign", stranded);
         if (head.IsPending)
         {
             var (signatures, stopped) = await SignAsync(head.Last!, cancellation).ConfigureAwait(false);

@@ -58,6 +58,9 @@ public sealed class AttesterHistory
     /// <summary>The sets that matter to whoever signs or co-signs now: the current one and the one before it.</summary>
     public IReadOnlyList<AttesterSet> Recent => [.. _sets.TakeLast(2)];
 
+    /// <summary>From when on nothing of the set is accepted, Unix milliseconds: its expiry, or the end of its grace where another follows it.</summary>
+    public long SignsUntil(AttesterSet set) => Accepted.Previous is var (previous, until) && previous.Equals(set) ? until : set.ExpiresAt;
+
     private Refusal? Follow(LedgerEntry entry)
     {
         if (StoredBatch.Open(entry, _domain, out var stored) is { } broken) return broken;

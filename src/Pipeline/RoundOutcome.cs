@@ -27,6 +27,9 @@ public abstract record RoundOutcome
     /// <summary>Nothing to do now: the clock has not moved past the last round.</summary>
     public sealed record TooEarly(long ObservedAt, long LastObservedAt) : RoundOutcome;
 
+    /// <summary>The attester set signs nothing of that time here: it has not begun, has ended, or another has followed it. Nothing was reserved.</summary>
+    public sealed record OutOfTerm(Refusal Refusal) : RoundOutcome;
+
     /// <summary>Nothing was seen yet that could be stated.</summary>
     public sealed record Nothing : RoundOutcome;
 

@@ -16,10 +16,12 @@ public sealed record ShardContext(SigningDomain Domain, IShardRules Rules, Attes
     /// <summary>From then on no batch of the set is accepted, Unix milliseconds: its expiry, or the end of its grace where another set follows.</summary>
     public long SignsUntil { get; init; } = Attesters.ExpiresAt;
 
-    /// <summary>Why the set signs no batch of that time, or null. What is reserved is signed or stands in the way for good, so the leader asks before it reserves.</summary>
+    /// <summary>Why the set signs no batch of that time after that one, or null. What is reserved is signed or stands in the way for good, so the leader asks before it reserves.</summary>
     /// <param name="observedAt">Unix milliseconds.</param>
-    public Refusal? CheckTerm(long observedAt)
+    /// <param name="last">The shard's last batch; null before the first. Where a later set has signed it already, these keys come too late.</param>
+    public Refusal? CheckTerm(long observedAt, BatchHeader? last)
     {
+        if (last is not null && !AttesterSet.MayContinue(Attesters.Epoch, last.Epoch)) return new Refusal.BadRotation(Attesters.Epoch, $"continues a batch of its own epoch or the one before, not batch {last.Sequence} of epoch {last.Epoch}");
         if (observedAt < Attesters.ValidFrom) return new Refusal.EpochNotYetValid(Attesters.Epoch, Attesters.ValidFrom, observedAt);
         return observedAt >= SignsUntil ? new Refusal.EpochExpired(Attesters.Epoch, SignsUntil, observedAt) : null;
     }

@@ -39,7 +39,7 @@ public sealed class ShardLoop(AttestationRound round, IRoundMaker maker, RoundPa
             {
                 case RoundOutcome.Reload reload:
                     return reload;
-                case RoundOutcome.Failed or RoundOutcome.Waiting:
+                case RoundOutcome.Failed or RoundOutcome.Waiting or RoundOutcome.OutOfTerm:
                     await Task.Delay(pace.Retry, time, cancellation).ConfigureAwait(false);
                     break;
                 default:

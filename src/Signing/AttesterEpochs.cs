@@ -24,7 +24,7 @@ internal sealed class AttesterEpochs(IReadOnlyList<AttesterSet> sets)
     public Refusal? FindPrevious(uint epoch, BatchHeader previous, out AttesterSet? set)
     {
         set = null;
-        return previous.Epoch == epoch || (previous.Epoch < epoch && epoch - previous.Epoch == 1)
+        return AttesterSet.MayContinue(epoch, previous.Epoch)
             ? Find(previous.Epoch, previous.ObservedAt, out set)
             : new Refusal.BadRotation(previous.Epoch, $"a round of epoch {epoch} continues a batch of epoch {epoch} or the one before");
     }

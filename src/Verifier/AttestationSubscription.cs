@@ -17,6 +17,12 @@ public abstract record SubscriptionEvent
 
     public sealed record Refused(string? Cursor, Refusal Refusal) : SubscriptionEvent;
 
+    /// <summary>Batches before the one that comes next are missing and could not be had now. They are asked for again from time to time, and come as <see cref="TrackOutcome.Late"/> then.</summary>
+    /// <param name="First">The oldest of them.</param>
+    /// <param name="Last">The newest of them.</param>
+    /// <param name="Reason">Why the first could not be had.</param>
+    public sealed record Unrepaired(ShardId Shard, ulong First, ulong Last, string Reason) : SubscriptionEvent;
+
     /// <summary>The stream ended or failed; the subscription tries again after <paramref name="RetryAfter"/>.</summary>
     public sealed record Interrupted(string Reason, TimeSpan RetryAfter) : SubscriptionEvent;
 }
@@ -34,35 +40,46 @@ public sealed record BatchTimes(long? SignedAt, long? PublishedAt);
 public sealed class AttestationSubscription(HttpClient http, Uri stream, AttestationVerifier verifier, AttestationTracker tracker, TimeProvider time)
 {
     private readonly StreamFollower _follower = new(http, stream, time);
+    private readonly HoleFiller? _holes;
 
     /// <summary>Longest event that is read; the largest batch that the format allows is well below.</summary>
     public long MaximumEventBytes { get => _follower.MaximumEventBytes; init => _follower = new(http, stream, time) { MaximumEventBytes = value }; }
 
-    /// <summary>The last event seen; pass it to <see cref="FollowAsync"/> after a restart.</summary>
-    public string? Cursor => _follower.Cursor;
+    /// <summary>Where batches are asked for that the stream left out, such as the node itself. They come before the batch that showed that they were missing, with the cursor before it. Null: holes are the consumer's to fill.</summary>
+    public BatchSource? Missing { get => _holes?.Source; init => _holes = value is null ? null : new(value, tracker, verifier.Sets, time); }
+
+    /// <summary>After the last event that was handed on; pass it to <see cref="FollowAsync"/> after a restart.</summary>
+    public string? Cursor { get; private set; }
 
     public async IAsyncEnumerable<SubscriptionEvent> FollowAsync(string? cursor = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var followed in _follower.FollowAsync(cursor, cancellation).ConfigureAwait(false))
+        Cursor = cursor ?? Cursor;
+        await foreach (var followed in _follower.FollowAsync(Cursor, cancellation).ConfigureAwait(false))
         {
-            yield return followed switch
+            if (followed is FollowedEvent.Interrupted interrupted)
             {
-                FollowedEvent.Arrived arrived => Open(arrived),
-                FollowedEvent.Malformed malformed => new SubscriptionEvent.Refused(malformed.Cursor, malformed.Refusal),
-                FollowedEvent.Interrupted interrupted => new SubscriptionEvent.Interrupted(interrupted.Reason, interrupted.RetryAfter),
-                _ => throw new InvalidOperationException($"No such case: {followed}"),
-            };
+                yield return new SubscriptionEvent.Interrupted(interrupted.Reason, interrupted.RetryAfter);
+                continue;
+            }
+
+            var refusal = Open(followed, out var batch, out var times);
+            if (batch is not null && _holes is not null)
+            {
+                await foreach (var repaired in _holes.FillAsync(batch.Header, Cursor, cancellation).ConfigureAwait(false)) yield return repaired;
+            }
+
+            Cursor = _follower.Cursor;
+            refusal ??= verifier.Sets.Follow(batch!);
+            yield return refusal is null ? new SubscriptionEvent.Received(Cursor, batch!, tracker.Track(batch!), times) : new SubscriptionEvent.Refused(Cursor, refusal);
         }
     }
 
-    private SubscriptionEvent Open(FollowedEvent.Arrived arrived)
+    private Refusal? Open(FollowedEvent followed, out VerifiedBatch? batch, out BatchTimes times)
     {
-        var refusal = AttestationCodec.Decode(arrived.Body, out Attestation? attestation);
-        VerifiedBatch? batch = null;
-        refusal ??= verifier.Verify(attestation!, time.GetUtcNow().ToUnixTimeMilliseconds(), out batch);
-        refusal ??= verifier.Sets.Follow(batch!);
-        return refusal is null
-            ? new SubscriptionEvent.Received(arrived.Cursor, batch!, tracker.Track(batch!), arrived.Times)
-            : new SubscriptionEvent.Refused(arrived.Cursor, refusal);
+        (batch, times) = (null, new(null, null));
+        if (followed is FollowedEvent.Malformed malformed) return malformed.Refusal;
+        var arrived = (FollowedEvent.Arrived)followed;
+        times = arrived.Times;
+        return AttestationCodec.Decode(arrived.Body, out Attestation? attestation) ?? verifier.Verify(attestation!, time.GetUtcNow().ToUnixTimeMilliseconds(), out batch);
     }
 }

@@ -24,7 +24,7 @@ public abstract record BatchFetch
 }
 
 /// <summary>Single batches from a node's or a read API's <c>/v1/shards/{shard}/batches/{sequence}</c>. Who answers need not be trusted. Thread-safe.</summary>
-/// <param name="http">Its timeout holds for a whole answer.</param>
+/// <param name="http">May be that of a stream: answers have a limit of their own.</param>
 /// <param name="api">Such as <c>https://serve.example/</c>; <c>v1/…</c> is below it.</param>
 /// <param name="time">The consumer's clock.</param>
 public sealed class BatchSource(HttpClient http, Uri api, AttestationVerifier verifier, TimeProvider time)
@@ -32,16 +32,21 @@ public sealed class BatchSource(HttpClient http, Uri api, AttestationVerifier ve
     /// <summary>Longest answer that is read: hex doubles a batch, and what it was computed from stands beside it.</summary>
     public const int MaximumAnswerBytes = 64 << 20;
 
+    /// <summary>How long one answer may take.</summary>
+    public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <exception cref="OperationCanceledException">The caller's token; a time limit is <see cref="BatchFetch.Failed"/>.</exception>
     public async ValueTask<BatchFetch> FetchAsync(ShardId shard, ulong sequence, CancellationToken cancellation)
     {
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
         try
         {
-            using var response = await http.GetAsync(new Uri(api, $"v1/shards/{Uri.EscapeDataString(shard.ToString())}/batches/{sequence}"), HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using var response = await http.GetAsync(new Uri(api, $"v1/shards/{Uri.EscapeDataString(shard.ToString())}/batches/{sequence}"), HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             if (response.StatusCode == HttpStatusCode.NotFound) return new BatchFetch.NotThere();
             if (!response.IsSuccessStatusCode) return new BatchFetch.Failed($"{api.Host} answered {(int)response.StatusCode}");
-            await response.Content.LoadIntoBufferAsync(MaximumAnswerBytes, cancellation).ConfigureAwait(false);
-            return Open(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false), shard, sequence);
+            await response.Content.LoadIntoBufferAsync(MaximumAnswerBytes, either.Token).ConfigureAwait(false);
+            return Open(await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false), shard, sequence);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {

@@ -16,9 +16,12 @@ public sealed record RepairedBatch(ulong Sequence, BatchFetch Outcome, TrackOutc
 public sealed class GapRepair(BatchSource source, AttestationTracker tracker)
 {
     /// <summary>Asks once for every sequence that is missing now, the oldest first. Ends at the first that fails, because the next would too; what is refused or not there is passed over and stays missing.</summary>
-    public async IAsyncEnumerable<RepairedBatch> RepairAsync(ShardId shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<RepairedBatch> RepairAsync(ShardId shard, CancellationToken cancellation = default) => RepairAsync(shard, tracker.Missing(shard), cancellation);
+
+    /// <summary>As above, of sequences that a batch which was not tracked yet says are missing.</summary>
+    internal async IAsyncEnumerable<RepairedBatch> RepairAsync(ShardId shard, IEnumerable<ulong> missing, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        foreach (var sequence in tracker.Missing(shard))
+        foreach (var sequence in missing)
         {
             var outcome = await source.FetchAsync(shard, sequence, cancellation).ConfigureAwait(false);
             yield return new(sequence, outcome, outcome is BatchFetch.Fetched fetched ? tracker.Track(fetched.Batch) : null);

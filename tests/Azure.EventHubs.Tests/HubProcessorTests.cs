@@ -4,6 +4,7 @@ using Azure.Messaging.EventHubs.Primitives;
 using Azure.Messaging.EventHubs.Processor;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Cloud;
+using CrossChainOracle.Streams.Consuming;
 using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Azure.EventHubs.Tests;
@@ -11,13 +12,15 @@ namespace CrossChainOracle.Azure.EventHubs.Tests;
 public sealed class HubProcessorTests
 {
     private readonly List<string> _trouble = [];
+    private readonly List<string> _bad = [];
+    private readonly MemoryHub _letters = new(2);
     private readonly ManualTime _time = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task ABatch_IsDealtWithInOrder_ThenItsLastOffsetIsKept()
     {
         var dealt = new List<string>();
-        var processor = Processor((arrival, _) => Note(dealt, arrival));
+        var processor = Processor((stored, _) => Note(dealt, stored));
         await processor.ProcessAsync(await EventsAsync("a", "b", "c"), "1");
         Assert.Equal(["a", "b", "c"], dealt);
         Assert.Equal(("1", (await EventsAsync("a", "b", "c"))[^1].OffsetString), Assert.Single(processor.Checkpoints));
@@ -31,11 +34,11 @@ public sealed class HubProcessorTests
         var dealt = new List<string>();
         var held = new List<(int Dealt, int Kept)>();
         ProcessorUnderTest processor = null!;
-        processor = Processor((arrival, _) =>
+        processor = Processor((stored, _) =>
         {
-            if (Text(arrival) != "b" || held.Count == 3) return Note(dealt, arrival);
+            if (Text(stored) != "b" || held.Count == 3) return Note(dealt, stored);
             held.Add((dealt.Count, processor.Checkpoints.Count));
-            return new("dead-letter is down");
+            return Task.FromResult<EventOutcome>(new EventOutcome.Retry("the engine is busy"));
         });
         var running = processor.ProcessAsync(await EventsAsync("a", "b", "c"), "1");
         while (!running.IsCompleted)
@@ -49,7 +52,7 @@ public sealed class HubProcessorTests
         Assert.InRange(_time.GetUtcNow() - DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1 + 2 + 4), TimeSpan.MaxValue);
         Assert.Equal(3, _trouble.Count);
         Assert.Equal(["a", "b", "c"], dealt);
-        Assert.All(_trouble, line => Assert.Equal("partition 1, event 1: dead-letter is down", line));
+        Assert.All(_trouble, line => Assert.Equal("attestations: partition 1 stands still at event 1: the engine is busy", line));
     }
 
     [Fact]
@@ -59,24 +62,51 @@ public sealed class HubProcessorTests
         var processor = Processor((_, _) =>
         {
             stop.Cancel();
-            return new((string?)null);
+            return Task.FromResult<EventOutcome>(new EventOutcome.Done());
         });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await processor.ProcessAsync(await EventsAsync("a", "b"), "1", stop.Token));
         Assert.Empty(processor.Checkpoints);
     }
 
+    /// <summary>The same as in a function: put aside first, then passed.</summary>
     [Fact]
-    public async Task AForeignEvent_IsHandedOnAsMalformed()
+    public async Task AForeignEvent_IsPutAside_AndTheNextIsDealtWith()
     {
-        var outcomes = new List<HubEventOutcome>();
-        var processor = Processor((arrival, _) =>
-        {
-            outcomes.Add(arrival.Outcome);
-            return new((string?)null);
-        });
-        await processor.ProcessAsync([EventHubsModelFactory.EventData(new BinaryData("x"), offsetString: "7", sequenceNumber: 7)], "1");
-        Assert.Equal([new HubEventOutcome.Malformed("no formatVersion")], outcomes);
+        var dealt = new List<string>();
+        var processor = Processor((stored, _) => Note(dealt, stored));
+        var foreign = EventHubsModelFactory.EventData(new BinaryData("x"), offsetString: "7", sequenceNumber: 7);
+        await processor.ProcessAsync([foreign, .. await EventsAsync("a")], "1");
+        Assert.Equal(["a"], dealt);
+        Assert.Equal("no formatVersion", Assert.Single(_bad));
+        Assert.Equal("7", Assert.Single(_letters.Events(1)).Properties["sequenceNumber"]);
         Assert.Equal(new HubEventOutcome.Malformed("the partition id is no number"), await new HubEvents(Bodies.InMemory()).OpenAsync(new EventData(new BinaryData("x")), "one", default));
+    }
+
+    [Fact]
+    public async Task AForeignEventThatCannotBePutAside_HoldsThePartition()
+    {
+        var dealt = new List<string>();
+        _letters.BeforeSend = static _ => throw new EventHubsException(true, "dead-letter", "busy", EventHubsException.FailureReason.ServiceBusy);
+        var processor = Processor((stored, _) => Note(dealt, stored));
+        var running = processor.ProcessAsync([EventHubsModelFactory.EventData(new BinaryData("x"), offsetString: "7", sequenceNumber: 7), .. await EventsAsync("a")], "1");
+        while (_trouble.Count < 3)
+        {
+            await Task.Delay(1);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Empty(dealt);
+        Assert.Empty(processor.Checkpoints);
+        _letters.BeforeSend = null;
+        while (!running.IsCompleted)
+        {
+            await Task.Delay(1);
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await running;
+        Assert.Equal(["a"], dealt);
+        Assert.Single(processor.Checkpoints);
     }
 
     [Fact]
@@ -112,7 +142,7 @@ public sealed class HubProcessorTests
     [Fact]
     public async Task WhatTheProcessorMeets_IsToldByName()
     {
-        var processor = Processor((_, _) => new((string?)null));
+        var processor = Processor((_, _) => Task.FromResult<EventOutcome>(new EventOutcome.Done()));
         await processor.MeetAsync(new EventHubsException(true, "hub", "sb://secret.example", EventHubsException.FailureReason.ServiceBusy));
         Assert.Equal(["receiving: ServiceBusy"], _trouble);
     }
@@ -125,19 +155,22 @@ public sealed class HubProcessorTests
         return hub.Events(1);
     }
 
-    private static string Text(HubArrival arrival) => System.Text.Encoding.UTF8.GetString(Assert.IsType<HubEventOutcome.Opened>(arrival.Outcome).Event.Body.Span);
+    private static string Text(StoredEvent stored) => System.Text.Encoding.UTF8.GetString(stored.Body.Span);
 
-    private static ValueTask<string?> Note(List<string> dealt, HubArrival arrival)
+    private static Task<EventOutcome> Note(List<string> dealt, StoredEvent stored)
     {
-        dealt.Add(Text(arrival));
-        return new((string?)null);
+        dealt.Add(Text(stored));
+        return Task.FromResult<EventOutcome>(new EventOutcome.Done());
     }
 
-    private ProcessorUnderTest Processor(Func<HubArrival, CancellationToken, ValueTask<string?>> deal) =>
-        new(new HubBatches(new HubEvents(Bodies.InMemory()), deal, _trouble.Add, _time), _trouble.Add);
+    private ProcessorUnderTest Processor(Func<StoredEvent, CancellationToken, Task<EventOutcome>> consume)
+    {
+        var letters = new EventHubPublisher(_letters.Producer, 2, "urn:test", Bodies.InMemory(), TimeProvider.System);
+        return new(new(new HubConsumption("attestations", new(Bodies.InMemory()), letters), consume, _trouble.Add, _time) { OnBad = (_, reason) => _bad.Add(reason) });
+    }
 
     /// <summary>The SDK's processor calls what is protected here.</summary>
-    private sealed class ProcessorUnderTest(HubBatches batches, Action<string> trouble) : HubProcessor(batches, trouble)
+    private sealed class ProcessorUnderTest(HubWork work) : HubProcessor(work)
     {
         public List<(string Partition, string Offset)> Checkpoints { get; } = [];
 

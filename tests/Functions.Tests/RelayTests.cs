@@ -135,7 +135,7 @@ public sealed class RelayTests
         var letter = Assert.Single(await cloud.DeadLetters.AllAsync());
         Assert.Equal(Batches.Hub, letter.Properties[DeadLetter.HubProperty]);
         Assert.NotEmpty(letter.Properties[DeadLetter.ReasonProperty]);
-        Assert.Equal([(1, $"hub={Batches.Hub} reason={RefusalCode.WrongAudience}")], cloud.Measured.Of("oracle.deadletters"));
+        Assert.Equal([(1, $"hub={Batches.Hub} reason={RefusalCode.BadSignature}")], cloud.Measured.Of("oracle.deadletters"));
         Assert.Equal(2, cloud.Measured.Of("oracle.event.age").Count(age => age.Tags == $"hub={Batches.Hub} partition=0"));
         await chain.MineAsync();
         Assert.NotNull(await chain.PriceAsync(Feed));

@@ -25,7 +25,7 @@ public sealed class ServeTests
         Assert.Equal(200, (await AskAsync(serve.LatestAsync(Request, "ETH-USD", default))).Status);
         Assert.Equal(200, (await AskAsync(serve.AccountsAsync(Request, default))).Status);
         Assert.Equal(404, (await AskAsync(serve.AccountAsync(Request, "alice", default))).Status);
-        Assert.Equal(200, (await AskAsync(Task.FromResult(serve.Attesters(Request)))).Status);
+        Assert.Equal(200, (await AskAsync(serve.AttestersAsync(Request, default))).Status);
         var health = await AskAsync(serve.HealthAsync(Request, default));
         Assert.Equal((200, "healthy"), (health.Status, health.Body.GetProperty("status").GetString()));
 

@@ -16,6 +16,9 @@ public sealed class StreamServer : IAsyncDisposable
     /// <summary>The <c>Last-Event-ID</c> of each connection so far; null where there was none.</summary>
     public List<string?> Resumed { get; } = [];
 
+    /// <summary>Answers when a single batch is asked for.</summary>
+    public Func<HttpContext, int, Task> Batch { get; set; } = static (context, _) => Status(404)(context);
+
     public Uri Stream => new(_app.Urls.Single() + "/v1/stream");
 
     public static async Task<StreamServer> StartAsync(params Func<HttpContext, Task>[] answers)
@@ -26,6 +29,7 @@ public sealed class StreamServer : IAsyncDisposable
         var app = builder.Build();
         var server = new StreamServer(app, answers);
         app.MapGet("/v1/stream", server.AnswerAsync);
+        app.MapGet("/v1/shards/{shard}/batches/{sequence:int}", (HttpContext context, int sequence) => server.Batch(context, sequence));
         await app.StartAsync();
         return server;
     }

@@ -29,11 +29,12 @@ public sealed class CloudParts(string clientId, string deployment, ConnectHub? c
     /// <summary>Shared by all REST clients.</summary>
     public HttpClient Http => _http;
 
+    /// <param name="attesters">Whose signatures count, those that sign now first: they are looked for in this order.</param>
     /// <param name="writer">The attester that attaches signatures from here; null in apps that only read.</param>
-    public CosmosLedger Ledger(Uri account, string database, Uri blobs, AttesterSet attesters, EvmAddress? writer)
+    public CosmosLedger Ledger(Uri account, string database, Uri blobs, IReadOnlyList<EvmAddress> attesters, EvmAddress? writer)
     {
         var found = CosmosConnection.Open(account, Credential).GetDatabase(database);
-        var options = new CosmosLedgerOptions { Members = [.. attesters.Members.Select(NameOf)], Member = writer is { } own ? NameOf(own) : null };
+        var options = new CosmosLedgerOptions { Members = [.. attesters.Select(NameOf)], Member = writer is { } own ? NameOf(own) : null };
         return new(found.GetContainer("batches"), found.GetContainer("latest"), new LedgerBodies(Container(blobs, LedgerContainer)), options, TimeProvider.System, Random.Shared);
     }
 

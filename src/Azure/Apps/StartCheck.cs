@@ -1,5 +1,6 @@
 using CrossChainOracle.Azure.EventHubs;
 using CrossChainOracle.Azure.KeyVault;
+using CrossChainOracle.Hosting.Distributed;
 
 namespace CrossChainOracle.Azure.Apps;
 
@@ -31,6 +32,10 @@ public sealed record StartCheck(string Subject, Func<CancellationToken, Task<Sta
             HubCheck.Failed failed => new StartAnswer.Failed(failed.Reason),
             var other => throw new InvalidOperationException($"No such case: {other}"),
         });
+
+    /// <summary>Whether it is known who signs. A set that is to follow is named by the asking, although nothing arrives.</summary>
+    public static StartCheck Of(Attesting attesting) => new("attesters", async cancellation =>
+        await attesting.StartAsync(cancellation).ConfigureAwait(false) is { } waiting ? new StartAnswer.Failed(waiting) : new StartAnswer.Sound());
 
     /// <summary>Whether the vault's key is the pinned one, is enabled and may sign.</summary>
     public static StartCheck Of(KeyVaultSigner signer) => new($"key of {signer.Address}", async cancellation =>

@@ -18,8 +18,7 @@ public sealed class CloudRelay : IAsyncDisposable
     private readonly IReadOnlyList<HostedChain> _chains;
     private readonly BatchShelf _shelf;
     private readonly HeldBatches _held;
-    private readonly RelayIntake _door;
-    private readonly Lock _doorGate = new();
+    private readonly BatchDoor _door;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly RelayServices _services;
     private long _asked;
@@ -27,24 +26,25 @@ public sealed class CloudRelay : IAsyncDisposable
     private string? _trouble;
 
     /// <param name="domain">The deployment.</param>
-    /// <param name="attesters">The set that is trusted to begin with.</param>
+    /// <param name="attesters">The configured set.</param>
+    /// <param name="before">The configured one before it; null: there is none.</param>
     /// <param name="recovery">Null: nobody may rotate after expiry.</param>
-    public CloudRelay(SigningDomain domain, AttesterSet attesters, RecoveryRule? recovery, IReadOnlyList<HostedChain> chains, BatchShelf shelf, RelayServices services)
+    public CloudRelay(SigningDomain domain, AttesterSet attesters, AttesterSet? before, RecoveryRule? recovery, IReadOnlyList<HostedChain> chains, BatchShelf shelf, RelayServices services)
     {
         (_chains, _shelf, _services) = (chains, shelf, services);
         _held = new(shelf, services.Time);
-        _door = new(domain, new(domain, new AttesterSets(attesters, recovery)));
+        _door = new(domain, attesters, before, recovery);
     }
 
     /// <summary>Verifies an event and keeps it, where anything of it may be posted. Its place in the stream may be given up after that: a step does the rest, now or in another process.</summary>
     public async Task<EventOutcome> ConsumeAsync(StoredEvent attestation, CancellationToken cancellation)
     {
-        var opened = Open(attestation.Body);
+        var opened = _door.Open(attestation.Body);
         if (opened is IntakeOutcome.Early)
         {
             // The rotation may have come by another partition, to another process.
             await LookAsync(cancellation).ConfigureAwait(false);
-            opened = Open(attestation.Body);
+            opened = _door.Open(attestation.Body);
         }
 
         switch (opened)
@@ -73,7 +73,7 @@ public sealed class CloudRelay : IAsyncDisposable
             if (_seen >= asked) return;
             var covers = Interlocked.Read(ref _asked);
             var problem = await _held.LookAsync(Note, cancellation).ConfigureAwait(false);
-            await Task.WhenAll(_chains.Select(chain => chain.StepAsync(_held, cancellation))).ConfigureAwait(false);
+            await Task.WhenAll(_chains.Select(chain => chain.StepAsync(_held, _door.Anchor, cancellation))).ConfigureAwait(false);
             problem ??= await TidyAsync(cancellation).ConfigureAwait(false);
             _seen = covers;
             Say(problem);
@@ -104,7 +104,7 @@ public sealed class CloudRelay : IAsyncDisposable
     }
 
     /// <summary>A batch that another process may have taken in: rotations are followed.</summary>
-    private void Note(KeptBatch batch) => Open(batch.Body);
+    private void Note(KeptBatch batch) => _door.Open(batch.Body);
 
     /// <summary>When it begins, and when it is over.</summary>
     private void Say(string? trouble)
@@ -124,10 +124,5 @@ public sealed class CloudRelay : IAsyncDisposable
         }
 
         return _held.TidyAsync(needed, cancellation);
-    }
-
-    private IntakeOutcome Open(ReadOnlyMemory<byte> body)
-    {
-        lock (_doorGate) return _door.Open(body);
     }
 }

@@ -32,16 +32,17 @@ public static class CloudRelaySetup
     }
 
     /// <param name="file">Sound, and of the deployment.</param>
-    /// <param name="attesters">The set that is trusted to begin with.</param>
+    /// <param name="attesters">The configured set.</param>
+    /// <param name="before">The configured one before it; null: there is none.</param>
     /// <param name="signer">The account that pays on every chain; nobody else may use it.</param>
     /// <param name="container">The container of a name in the app's own account.</param>
-    public static CloudRelay Make(HostedRelay file, AttesterSet attesters, ISigner signer, Func<string, BlobContainer> container, RelayServices services)
+    public static CloudRelay Make(HostedRelay file, AttesterSet attesters, AttesterSet? before, ISigner signer, Func<string, BlobContainer> container, RelayServices services)
     {
         var (domain, journals) = (new SigningDomain(file.Deployment), container(JournalContainer));
         var recovery = file.Deploy.RecoveryFile is { } set ? new RecoveryRule(AttesterFile.Load(set, file.Deployment), file.Deploy.RecoveryDelayMs) : null;
         var chains = file.Chains.Select((chain, number) => new HostedChain(
             EvmRelaySetup.SettingsOf(domain, attesters, recovery, chain, file.Deploy, follow: null), signer, new BlobFile(journals, NameOf(chain.Chain), MaximumJournal), services, number));
-        return new(domain, attesters, recovery, [.. chains], new(container(InboxContainer)), services);
+        return new(domain, attesters, before, recovery, [.. chains], new(container(InboxContainer)), services);
     }
 
     private static string NameOf(ChainId chain) => chain.ToString().Replace(':', '-');

@@ -16,7 +16,8 @@ public static class NextSetFile
     internal static NextSet? Parse(ReadOnlyMemory<byte> content, string deployment, out IReadOnlyList<string> problems) =>
         ConfigFile.Parse(content, "next set", string.Empty, (root, _) => Read(root, deployment), out problems);
 
-    private static NextSet Read(JsonSection root, string deployment)
+    /// <summary>The set in a section of another file.</summary>
+    internal static NextSet Read(JsonSection root, string deployment)
     {
         var next = root.Has("sets") ? ReadDocument(root, deployment) : ReadMembers(root);
         root.Done();

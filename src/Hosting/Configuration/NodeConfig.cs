@@ -2,6 +2,7 @@ using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
 using CrossChainOracle.Pipeline;
+using CrossChainOracle.Rounds;
 
 namespace CrossChainOracle.Hosting.Configuration;
 
@@ -54,6 +55,12 @@ public sealed record AttesterConfig(IReadOnlyList<string> KeyFiles, int Threshol
 
     /// <summary>In place of key files: the attesters' addresses, where their keys are held elsewhere.</summary>
     public IReadOnlyList<EvmAddress> Members { get; init; } = [];
+
+    /// <summary>The sets before this one, from the deployment's first on, epochs without a hole: the first is believed, the others must be those that the ledger names. Empty: this set is the first.</summary>
+    public IReadOnlyList<AttesterSet> Earlier { get; init; } = [];
+
+    /// <summary>The set that is to follow: the attesters name it when they start. Null: none. With key files the command <c>rotate</c> is told instead.</summary>
+    public NextSet? Next { get; init; }
 }
 
 /// <param name="Endpoints">Hermes servers in order of preference.</param>

@@ -34,12 +34,13 @@ public static class NodeConfigFile
         var basis = ShardSection.ReadDefaults(root);
         var shards = new List<ShardPolicy>();
         foreach (var section in root.Sections("shards")) shards.Add(ShardSection.Read(section, basis, routes));
+        var deployment = root.Text("deployment");
         var config = new NodeConfig
         {
-            Deployment = root.Text("deployment"),
+            Deployment = deployment,
             DataFolder = Path.Combine(folder, root.Text("dataFolder", "data")),
             Listen = ConfigFile.ReadListen(root, "http://127.0.0.1:5080"),
-            Attesters = ReadAttesters(root, folder),
+            Attesters = ReadAttesters(root, folder, deployment),
             Pyth = ReadPyth(root, folder),
             Chains = chains,
             Shards = shards,
@@ -52,7 +53,7 @@ public static class NodeConfigFile
         return config;
     }
 
-    private static AttesterConfig ReadAttesters(JsonSection root, string folder)
+    private static AttesterConfig ReadAttesters(JsonSection root, string folder, string deployment)
     {
         var section = root.Section("attesters");
         if (section is null) return new([], 1, 0, 0, 1);
@@ -63,6 +64,7 @@ public static class NodeConfigFile
             section.Natural("epoch", 0),
             section.Time("validFrom", 0L),
             section.Time("expiresAt")) { Members = ReadMembers(section, hasMembers) };
+        attesters = AttesterSequence.Read(section, attesters, deployment);
         var count = hasMembers ? attesters.Members.Count : attesters.KeyFiles.Count;
         if (hasMembers && attesters.KeyFiles.Count > 0) section.Problem("members", "stand in place of keys: name one of the two");
         if (count == 0) section.Problem(hasMembers ? "members" : "keys", hasMembers ? "name at least one attester's address" : "name at least one key file (keygen makes them)");

@@ -9,6 +9,7 @@ using CrossChainOracle.Pipeline.Distributed;
 using CrossChainOracle.Rounds;
 using CrossChainOracle.Signing;
 using CrossChainOracle.Streams;
+using CrossChainOracle.Verifier;
 
 namespace CrossChainOracle.Hosting.Distributed;
 
@@ -38,6 +39,9 @@ public sealed class Deployment
     public SigningDomain Domain => _rules.Domain;
 
     public AttesterSet Attesters { get; }
+
+    /// <summary>Everybody whose signature may stand in the ledger: first who signs now, then who is to follow, then who was before.</summary>
+    public IReadOnlyList<EvmAddress> Signatories => [.. Attesters.Members.Concat(Config.Attesters.Next?.Members ?? []).Concat(Config.Attesters.Earlier.Reverse().SelectMany(static set => set.Members)).Distinct()];
 
     /// <summary>In the order that gives each its partition: its index modulo how many there are.</summary>
     public IReadOnlyList<IShardRules> Shards { get; }
@@ -72,18 +76,22 @@ public sealed class Deployment
     public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, CancellationToken cancellation)
     {
         var (_, watchers) = await LiveAccounts.PrepareAsync(Config, _services, cancellation).ConfigureAwait(false);
-        return CollateralIngest(stream, ledger, metrics, watchers);
+        return await CollateralIngestAsync(stream, ledger, metrics, watchers, cancellation).ConfigureAwait(false);
     }
 
+    /// <param name="stream">Of observations.</param>
+    /// <param name="ledger">Where the shards stand, what prices were published, and who signed them.</param>
     /// <param name="watchers">Of all chains that accounts are linked on.</param>
-    public CollateralIngest CollateralIngest(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers)
+    /// <param name="cancellation">Of the reading.</param>
+    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers, CancellationToken cancellation)
     {
+        var rules = RulesBy((await HistoryAsync(ledger, cancellation).ConfigureAwait(false)).Accepted);
         var reported = watchers.Select(watcher => new ReportedWatcher(watcher, _services.Notify, metrics)).ToList();
         var feeds = new PublishedFeeds(Domain, Config.Shards.Select(static shard => shard.Shard), ledger, TimeSpan.Zero, _services.Time);
-        var shards = _rules.Accounts.Select((own, index) =>
+        var shards = rules.Accounts.Select((own, index) =>
         {
             var book = new CollateralBook(own.Rules.Policy, own.Heartbeat);
-            return new ObservedAccounts(own.Rules, _rules.Prices.Count + index, book, new(Domain, own.Rules, book, feed => PriceOf(feeds.Find(feed)), _rules.PriceEvidence));
+            return new ObservedAccounts(own.Rules, rules.Prices.Count + index, book, new(Domain, own.Rules, book, feed => PriceOf(feeds.Find(feed)), rules.PriceEvidence));
         });
         return new(Domain, Attesters.Epoch, [.. shards], reported, ledger, new(Domain, stream), LookLimit, _services.Time, Fault, async token => await feeds.ReadAsync(token).ConfigureAwait(false));
     }
@@ -96,17 +104,33 @@ public sealed class Deployment
     /// <param name="latest">Told of what was published.</param>
     /// <param name="metrics">Counts it.</param>
     /// <exception cref="NodeFaultException">The key is no member of the attester set.</exception>
-    public AttestStage AttestStage(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics)
+    public Attesting Attesting(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics)
     {
         RequireMember(signer.Address);
-        var attester = new Attester(signer, log, new() { Domain = Domain, Rules = Shards, Sets = [Attesters] }, _services.Time);
-        var shards = Shards.Select((rules, index) =>
-        {
-            var context = new ShardContext(Domain, rules, Attesters, [attester], index % stream.Partitions);
-            var round = new AttestationRound(context, ledger, stream, _services.Time, fault => Notify($"attester {fault.Attester}", $"{fault.Kind}: {fault.Reason}"));
-            return new AttestedShard(rules, new(round, latest, metrics.Published, problem => Notify("latest", problem)));
-        });
-        return new(Domain, [.. shards], _services.Time);
+        return new(this, _services, ledger, stream, signer, log, latest, metrics);
+    }
+
+    /// <summary>The attester sets that the ledger proves, from the first that is configured on.</summary>
+    /// <exception cref="NodeFaultException">What is configured is not what the ledger proves; the message says what to do.</exception>
+    /// <exception cref="IOException">The ledger could not be read.</exception>
+    public async Task<AttesterHistory> HistoryAsync(ILedgerReader ledger, CancellationToken cancellation)
+    {
+        IReadOnlyList<AttesterSet> configured = [.. Config.Attesters.Earlier, Attesters];
+        var (history, problem) = await AttesterHistory.ReadAsync(ledger, Domain, configured[0], cancellation).ConfigureAwait(false);
+        if (problem is not null) throw new NodeFaultException($"ledger: {problem}");
+        var odd = configured.FirstOrDefault(set => history.Find(set.Epoch)?.Equals(set) != true);
+        return odd is null ? history : throw new NodeFaultException(Odd(history, odd));
+    }
+
+    /// <summary>The shards' rules, with prices in rounds of accounts checked by these sets.</summary>
+    internal ShardRulebook RulesBy(AttesterSets attesters) => new(Config, _services, attesters);
+
+    private static string Odd(AttesterHistory history, AttesterSet set)
+    {
+        if (history.Pending?.Epoch == set.Epoch) return $"attesters: a rotation to epoch {set.Epoch} was begun and is not signed: start the configuration of epoch {set.Epoch - 1}, which finishes it";
+        return history.Find(set.Epoch) is { } named
+            ? $"attesters: epoch {set.Epoch} is not the set that the ledger names, which is {AttesterTerm.Describe(named)}"
+            : $"attesters: the ledger names no epoch {set.Epoch}, its last is epoch {history.Current.Epoch}: a set follows by a rotation (attesters.next)";
     }
 
     /// <exception cref="NodeFaultException">The address is no member of the attester set.</exception>

@@ -2,6 +2,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Aggregation;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Ledger;
+using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Hosting.Http;
 
@@ -10,14 +11,8 @@ public interface IAttestedView
 {
     SigningDomain Domain { get; }
 
-    /// <summary>The set that signs now.</summary>
-    AttesterSet Attesters { get; }
-
-    /// <summary>The sets whose signatures are accepted now, the newest first, each with the time, Unix milliseconds, from which it is not accepted any more.</summary>
-    IReadOnlyList<(AttesterSet Set, long AcceptedUntil)> AcceptedSets => [(Attesters, Attesters.ExpiresAt)];
-
-    /// <summary>The set of an epoch that signed what can be shown here; null where it is not known.</summary>
-    AttesterSet? FindSet(uint epoch) => epoch == Attesters.Epoch ? Attesters : null;
+    /// <summary>The attester sets that the ledger proves, as new as they can be had now.</summary>
+    ValueTask<AttesterHistory> HistoryAsync(CancellationToken cancellation);
 
     /// <summary>The shards of feeds that are attested.</summary>
     IReadOnlyList<ShardPolicy> Shards { get; }

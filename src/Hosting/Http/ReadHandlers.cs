@@ -20,7 +20,7 @@ public static class ReadHandlers
         if (feed.IsEmpty) return JsonAnswer.Refuse(StatusCodes.Status404NotFound, $"feed '{Shown(name)}' is not attested here; /v1/feeds lists those that are, ETH/USD is written ETH-USD");
         if ((await view.FeedsAsync(cancellation).ConfigureAwait(false)).Find(feed) is not { } entry) return JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"feed {feed} has not been attested since the node started");
         var epoch = entry.Attestation.Header.Epoch;
-        return view.FindSet(epoch) is { } signers
+        return (await view.HistoryAsync(cancellation).ConfigureAwait(false)).Find(epoch) is { } signers
             ? JsonAnswer.Ok(PriceDocument.Write(view.Domain, entry.ToStatementAttestation(), signers))
             : JsonAnswer.Refuse(StatusCodes.Status503ServiceUnavailable, $"feed {feed} was last signed by epoch {epoch}, which is not known here");
     }
@@ -82,7 +82,12 @@ public static class ReadHandlers
     }
 
     /// <summary>As docs/spec/attesters-document.schema.json says.</summary>
-    public static IResult Attesters(IAttestedView view) => JsonAnswer.Ok(AttestersDocument.Write(view.Domain, view.AcceptedSets));
+    public static async Task<IResult> AttestersAsync(IAttestedView view, CancellationToken cancellation)
+    {
+        var accepted = (await view.HistoryAsync(cancellation).ConfigureAwait(false)).Accepted;
+        (AttesterSet Set, long AcceptedUntil) current = (accepted.Current, accepted.Current.ExpiresAt);
+        return JsonAnswer.Ok(AttestersDocument.Write(view.Domain, accepted.Previous is { } previous && Now(view) < previous.AcceptedUntil ? [current, previous] : [current]));
+    }
 
     public static async Task<IResult> HealthAsync(IAttestedView view, CancellationToken cancellation)
     {

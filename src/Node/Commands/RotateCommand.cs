@@ -4,6 +4,7 @@ using CrossChainOracle.Encoding.Json;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Pipeline;
 using CrossChainOracle.Rounds;
 
 namespace CrossChainOracle.Node.Commands;
@@ -47,7 +48,7 @@ internal static class RotateCommand
         var services = new NodeServices(TimeProvider.System, http, LiveNode.LoadTrust(config.Pyth), signers.All, notice => terminal.Error($"{notice.Level.ToString().ToLowerInvariant()}: {notice.Subject}: {notice.Text}"));
         var (whole, _) = await LiveAccounts.PrepareAsync(config, services, cancellation).ConfigureAwait(false);
         await using var folder = await OpenedFolder.OpenAsync(whole, services, history => [AttesterRotation.RulesOf(history, wanted.Approve)], cancellation).ConfigureAwait(false);
-        var outcome = await AttesterRotation.RunAsync(folder, wanted, arguments.DryRun, cancellation).ConfigureAwait(false);
+        var outcome = await folder.RotateAsync(wanted, arguments.DryRun, cancellation).ConfigureAwait(false);
         return RotationView.Show(terminal, folder.Attesters.Set, outcome, arguments.Json);
     }
 

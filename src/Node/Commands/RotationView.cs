@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
-using CrossChainOracle.Node.Hosting;
+using CrossChainOracle.Pipeline;
 
 namespace CrossChainOracle.Node.Commands;
 
@@ -38,7 +38,7 @@ internal static class RotationView
     {
         var set = done.Set;
         terminal.Line($"{(done.WasThere ? "Was there before" : "Rotated")}: {Describe(set)}.");
-        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  digest      {done.Digest}, batch {done.Sequence} of shard {Pipeline.AttesterHistory.Shard}, {done.Signers} signatures of epoch {set.Epoch - 1}"));
+        terminal.Line(string.Create(CultureInfo.InvariantCulture, $"  digest      {done.Digest}, batch {done.Header.Sequence} of shard {AttesterHistory.Shard}, {done.Signers} signatures of epoch {set.Epoch - 1}"));
         terminal.Line($"  signs from  {UnixTime.ToText(set.ValidFrom)}");
         terminal.Line($"  grace       epoch {set.Epoch - 1} is accepted until {UnixTime.ToText(GraceEnd(signers, set))}");
         terminal.Line();
@@ -57,8 +57,8 @@ internal static class RotationView
         if (done is not null)
         {
             writer.WriteString("digest", done.Digest.ToString());
-            writer.WriteString("shard", Pipeline.AttesterHistory.Shard.ToString());
-            writer.WriteString("sequence", done.Sequence.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString("shard", AttesterHistory.Shard.ToString());
+            writer.WriteString("sequence", done.Header.Sequence.ToString(CultureInfo.InvariantCulture));
             writer.WriteNumber("signatures", done.Signers);
         }
 

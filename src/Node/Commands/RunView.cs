@@ -108,15 +108,16 @@ internal sealed class RunView(Terminal terminal, bool json)
         if (!json) RelayView.Deployed(terminal, chains);
     }
 
-    /// <summary>What was attested; the exit code is not 0 when the subscriber refused anything or received nothing, or a chain says something else than the stream.</summary>
+    /// <summary>What was attested; the exit code is not 0 when the subscriber refused or missed anything or received nothing, or a chain says something else than the stream.</summary>
     /// <param name="posted">Of a relay; null where there was none.</param>
     public int Finish(SubscriberReport report, RelayReport? posted, string? folder)
     {
         if (json) WriteJson(report, posted, folder);
         else WriteTable(report, posted, folder);
         foreach (var refusal in report.Refusals.Take(5)) terminal.Error($"the subscriber refused a batch: {refusal}");
+        foreach (var hole in report.Holes.Take(5)) terminal.Error($"the subscriber could not have batches {hole.First} to {hole.Last} of shard {hole.Shard}: {hole.Reason}");
         foreach (var different in posted?.Different.Take(5) ?? []) terminal.Error($"{different.Chain} {different.Call} of {different.Feed} at block {different.Block}: {different.Problem}");
-        return report.Refusals.Count == 0 && report.Batches > 0 && posted is not { IsSame: false } ? ExitCode.Ok : ExitCode.Refused;
+        return report.Refusals.Count == 0 && report.Holes.Count == 0 && report.Batches > 0 && posted is not { IsSame: false } ? ExitCode.Ok : ExitCode.Refused;
     }
 
     private void WriteTable(SubscriberReport report, RelayReport? posted, string? folder)

@@ -16,6 +16,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Refusal> _refusals = [];
+    private readonly List<SubscriptionEvent.Unrepaired> _holes = [];
     private readonly List<long> _latencies = [];
     private readonly SortedDictionary<FeedId, VerifiedStatement> _latest = [];
     private readonly AccountBoard _accounts = new();
@@ -34,7 +35,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
     {
         using var http = NodeHttp.Client();
         var verifier = new AttestationVerifier(node.Domain, new AttesterSets(node.Attesters.Set));
-        var subscription = new AttestationSubscription(http, new Uri(server, "/v1/stream"), verifier, new AttestationTracker(), time);
+        var subscription = new AttestationSubscription(http, new Uri(server, "/v1/stream"), verifier, new AttestationTracker(), time) { Missing = new(http, server, verifier, time) };
         try
         {
             await foreach (var received in subscription.FollowAsync("earliest", _stop.Token).ConfigureAwait(false))
@@ -49,7 +50,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
             // The run is over.
         }
 
-        return new(_batches, _prices, _gaps, _first, _last, _refusals, [.. _latest.Values], [.. _latencies.Order()], _accountBatches, _accounts, _remembered);
+        return new(_batches, _prices, _gaps, _first, _last, _refusals, _holes, [.. _latest.Values], [.. _latencies.Order()], _accountBatches, _accounts, _remembered);
     }
 
     /// <summary>Ends the run when everything that stands in the node's stream was received. The node publishes no more.</summary>
@@ -71,6 +72,9 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
                 break;
             case SubscriptionEvent.Received { Tracking: TrackOutcome.Refused { Refusal: not Refusal.Duplicate } tracking }:
                 _refusals.Add(tracking.Refusal);
+                break;
+            case SubscriptionEvent.Unrepaired hole:
+                _holes.Add(hole);
                 break;
             case SubscriptionEvent.Received { Tracking: TrackOutcome.Newest } batch:
                 Count(batch.Batch);
@@ -118,6 +122,7 @@ internal sealed class Subscriber(NodeRuntime node, Uri server, TimeProvider time
 }
 
 /// <summary>What the run's own subscriber received and verified.</summary>
+/// <param name="Holes">Batches that the stream left out and the node did not answer either.</param>
 /// <param name="Latest">The last price of each feed, in order of feed.</param>
 /// <param name="LatenciesMs">From observation to the subscriber having verified it, sorted.</param>
 /// <param name="AccountBatches">Batches about accounts.</param>
@@ -130,6 +135,7 @@ internal sealed record SubscriberReport(
     ulong First,
     ulong Last,
     IReadOnlyList<Refusal> Refusals,
+    IReadOnlyList<SubscriptionEvent.Unrepaired> Holes,
     IReadOnlyList<VerifiedStatement> Latest,
     IReadOnlyList<long> LatenciesMs,
     long AccountBatches,

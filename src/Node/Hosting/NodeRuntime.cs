@@ -24,12 +24,11 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     private readonly List<AccountShard> _accountShards = [];
     private readonly List<FeedPump> _pumps = [];
     private readonly List<WatcherPump> _watchers = [];
-    private readonly Dictionary<ShardId, RoundOutcome.Waiting?> _waiting = [];
-    private readonly HashSet<ShardId> _early = [];
+    private readonly ShardNotices _notices;
     private readonly OracleMetrics _metrics = new();
     private readonly OpenedFolder _folder;
 
-    private NodeRuntime(NodeConfig config, NodeServices services, OpenedFolder folder) => (Config, _services, _folder) = (config, services, folder);
+    private NodeRuntime(NodeConfig config, NodeServices services, OpenedFolder folder) => (Config, _services, _folder, _notices) = (config, services, folder, new(services.Notify));
 
     public NodeConfig Config { get; }
 
@@ -54,19 +53,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     /// <summary>The sets that the deployment has had, as the ledger proved them at the start.</summary>
     public AttesterHistory History => _folder.History;
 
-    AttesterSet IAttestedView.Attesters => Attesters.Set;
-
-    IReadOnlyList<(AttesterSet Set, long AcceptedUntil)> IAttestedView.AcceptedSets
-    {
-        get
-        {
-            var accepted = History.Accepted;
-            (AttesterSet Set, long AcceptedUntil) current = (accepted.Current, accepted.Current.ExpiresAt);
-            return accepted.Previous is { } previous && Time.GetUtcNow().ToUnixTimeMilliseconds() < previous.AcceptedUntil ? [current, previous] : [current];
-        }
-    }
-
-    AttesterSet? IAttestedView.FindSet(uint epoch) => History.Find(epoch);
+    ValueTask<AttesterHistory> IAttestedView.HistoryAsync(CancellationToken cancellation) => new(History);
 
     IReadOnlyList<ShardPolicy> IAttestedView.Shards => Config.Shards;
 
@@ -152,14 +139,9 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     /// <summary>After a rotation: that the configured keys are those that sign now, and what to do where they are not.</summary>
     private void CheckTerm()
     {
-        var (own, current, now) = (Attesters.Set, History.Current, Time.GetUtcNow().ToUnixTimeMilliseconds());
-        if (History.Pending is { } pending) throw new NodeFaultException($"attesters: a rotation to epoch {pending.Epoch} was begun and is not signed: run rotate again, which finishes it");
-        if (own.Epoch == History.First.Epoch && own.Equals(current)) return;
-        if (own.Equals(current) && now < own.ValidFrom) throw new NodeFaultException($"attesters: epoch {own.Epoch} signs from {UnixTime.ToText(own.ValidFrom)} on; run with the keys of epoch {own.Epoch - 1} until then");
-        if (own.Equals(current)) return;
-        var until = UnixTime.ToText(_folder.SignsUntil);
-        if (own.Epoch + 1 != current.Epoch || now >= _folder.SignsUntil) throw new NodeFaultException($"attesters: epoch {own.Epoch} signs no more, epoch {current.Epoch} has followed it: configure the keys of that set");
-        _services.Notify(new(NoticeLevel.Warning, "attesters", $"epoch {current.Epoch} follows at {UnixTime.ToText(current.ValidFrom)}; nothing signed by epoch {own.Epoch} is accepted from {until} on: start again with the new keys before"));
+        var (problem, warning) = AttesterTerm.Check(History, Attesters.Set, Time.GetUtcNow().ToUnixTimeMilliseconds(), finish: "run rotate again");
+        if (problem is not null) throw new NodeFaultException($"attesters: {problem}");
+        if (warning is not null) _services.Notify(new(NoticeLevel.Warning, "attesters", warning));
     }
 
     private async Task LoadAsync(ShardRulebook rules, IReadOnlyList<FeedSource> sources, IReadOnlyList<IChainWatcher> watchers, CancellationToken cancellation)
@@ -190,7 +172,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     private async Task RepeatRotationAsync(CancellationToken cancellation)
     {
         if (History.Current.Equals(History.First)) return;
-        var round = await _folder.LoadAsync(AttesterRotation.RulesOf(History), OpenedFolder.RotationPartition, cancellation).ConfigureAwait(false);
+        var round = await _folder.LoadAsync(AttesterRotation.RulesOf(History), AttesterRotation.Partition, cancellation).ConfigureAwait(false);
         if (await round.RepeatAsync(cancellation).ConfigureAwait(false) is not RoundOutcome.Published and var outcome) throw new NodeFaultException($"shard {AttesterHistory.Shard}: the last rotation could not be published again: {outcome}");
     }
 
@@ -214,45 +196,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
     private void Report(ShardId shard, RoundOutcome outcome)
     {
         if (outcome is RoundOutcome.Published published) Apply(published);
-        if (outcome is RoundOutcome.Failed failed) _services.Notify(new(NoticeLevel.Warning, $"shard {shard}", $"{failed.Stage} failed: {failed.Reason}"));
-        ReportWaiting(shard, outcome);
-        ReportClock(shard, outcome);
+        _notices.Hear(shard, outcome);
         Turned?.Invoke(shard, outcome);
-    }
-
-    /// <summary>A word when the clock went back, for until it has caught up nothing is attested, and another when it has.</summary>
-    private void ReportClock(ShardId shard, RoundOutcome outcome)
-    {
-        lock (_waiting)
-        {
-            if (outcome is RoundOutcome.TooEarly early && early.ObservedAt < early.LastObservedAt && _early.Add(shard))
-            {
-                _services.Notify(new(NoticeLevel.Alarm, $"shard {shard}", $"publication has stopped: the clock says {UnixTime.ToText(early.ObservedAt)}, the last round was observed at {UnixTime.ToText(early.LastObservedAt)}"));
-            }
-            else if (outcome is RoundOutcome.Published && _early.Remove(shard))
-            {
-                _services.Notify(new(NoticeLevel.Info, $"shard {shard}", "publication goes on: the clock has passed the last round"));
-            }
-        }
-    }
-
-    /// <summary>An alarm when publication stops for want of attesters, and a word when it goes on.</summary>
-    private void ReportWaiting(ShardId shard, RoundOutcome outcome)
-    {
-        lock (_waiting)
-        {
-            var before = _waiting.GetValueOrDefault(shard);
-            var now = outcome as RoundOutcome.Waiting;
-            _waiting[shard] = now;
-            if (now is not null && (before is null || before.Have != now.Have))
-            {
-                var who = string.Join("; ", now.Faults.Select(fault => $"{fault.Attester} {fault.Kind}: {fault.Reason}"));
-                _services.Notify(new(NoticeLevel.Alarm, $"shard {shard}", $"publication has stopped at sequence {now.Sequence}: {now.Have} of {now.Need} signatures ({who})"));
-            }
-            else if (before is not null && outcome is RoundOutcome.Published published)
-            {
-                _services.Notify(new(NoticeLevel.Info, $"shard {shard}", $"publication goes on with sequence {published.Attestation.Header.Sequence}"));
-            }
-        }
     }
 }

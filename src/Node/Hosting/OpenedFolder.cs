@@ -13,9 +13,6 @@ namespace CrossChainOracle.Node.Hosting;
 /// <summary>A data folder with its logs open: ledger, stream and attesters, found to belong to the deployment and to each other. Whoever signs in it holds it alone.</summary>
 internal sealed class OpenedFolder : IAsyncDisposable
 {
-    /// <summary>Rotations are few and share a partition with the first shard: more shards never move them to another.</summary>
-    public const int RotationPartition = 0;
-
     private readonly Action<CosignerFault> _onFault;
 
     private OpenedFolder(NodeConfig config, NodeServices services, ILedger ledger, AttesterHistory history, IEventStream stream, ShardRulebook rules, AttesterHouse attesters)
@@ -74,22 +71,31 @@ internal sealed class OpenedFolder : IAsyncDisposable
 
     /// <summary>Where a shard stands, with the configured attesters to go on from there.</summary>
     /// <exception cref="NodeFaultException">An attester signed further than the ledger goes, or the open batch is one that the configured set cannot sign.</exception>
-    public async Task<AttestationRound> LoadAsync(IShardRules rules, int partition, CancellationToken cancellation)
+    /// <param name="startedAt">What the first batch of a new shard covers from, Unix milliseconds; null: from now.</param>
+    public async Task<AttestationRound> LoadAsync(IShardRules rules, int partition, CancellationToken cancellation, long? startedAt = null)
     {
         Attesters.CheckAgainst(rules.Shard, (await Ledger.HeadAsync(rules.Shard.ToString(), cancellation).ConfigureAwait(false))?.Sequence);
         var context = new ShardContext(Domain, rules, Attesters.Set, Attesters.Cosigners, partition) { SignsUntil = SignsUntil };
         var round = new AttestationRound(context, Ledger, Stream, Time, _onFault);
-        await round.LoadAsync(cancellation).ConfigureAwait(false);
-        if (round.Head is { IsPending: true, Last.Header: var open } && open.Epoch != Attesters.Set.Epoch)
-        {
-            throw new NodeFaultException($"shard {open.Shard}: batch {open.Sequence} waits for signatures of epoch {open.Epoch}, which these keys cannot give: run rotate again with the configuration of that epoch, which finishes it");
-        }
+        await round.LoadAsync(cancellation, startedAt).ConfigureAwait(false);
+        return round.Stranded is { } stranded ? throw new NodeFaultException($"{stranded}: run rotate again with the configuration of that epoch, which finishes it") : round;
+    }
 
-        return round;
+    /// <summary>The configured attesters name the set that follows theirs, in a folder that was opened with the rules of rotations (<see cref="AttesterRotation.RulesOf"/>) which approve it.</summary>
+    /// <param name="wanted">The set.</param>
+    /// <param name="dryRun">Only asks the rules.</param>
+    /// <param name="cancellation">Ends it between two steps.</param>
+    public async Task<RotationOutcome> RotateAsync(NextSet wanted, bool dryRun, CancellationToken cancellation)
+    {
+        var rules = AttesterRotation.RulesOf(History, wanted.Approve);
+        var shards = new List<AttestationRound>();
+        foreach (var own in Rules.All) shards.Add(await LoadAsync(own, shards.Count, cancellation).ConfigureAwait(false));
+        var rotations = await LoadAsync(rules, AttesterRotation.Partition, cancellation, Time.GetUtcNow().ToUnixTimeMilliseconds() - 1).ConfigureAwait(false);
+        return await new AttesterRotation(Domain, History, Attesters.Set, shards, rotations, rules, Time).RunAsync(wanted, dryRun, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>When the configured set ends: at its expiry, or with its grace where another follows it.</summary>
-    public long SignsUntil => History.Accepted.Previous is var (previous, until) && previous.Equals(Attesters.Set) ? until : Attesters.Set.ExpiresAt;
+    public long SignsUntil => History.SignsUntil(Attesters.Set);
 
     public async ValueTask DisposeAsync()
     {

@@ -40,7 +40,7 @@ public static class NodeApi
             .WithSummary("One account: positions, snapshot, what is missing, and what was said about it since the node started.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json)
             .ProducesProblem(StatusCodes.Status404NotFound);
-        v1.MapGet("/attesters", () => ReadHandlers.Attesters(node))
+        v1.MapGet("/attesters", (CancellationToken cancellation) => ReadHandlers.AttestersAsync(node, cancellation))
             .WithSummary("The deployment and the attester set that signs now.")
             .Produces(StatusCodes.Status200OK, contentType: MediaTypeNames.Application.Json);
         v1.MapGet("/stream", (HttpContext context) => StreamEndpoint.Open(node, context))

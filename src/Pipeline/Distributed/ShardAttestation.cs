@@ -22,6 +22,9 @@ public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, 
     /// <summary>Why a draft is dropped: a round was observed at or after the time at which it was due.</summary>
     public const string Covered = "covered";
 
+    /// <summary>Why a draft is dropped: it was observed before the attester set began that signs now. The next round covers its time.</summary>
+    public const string BeforeTheSet = "before the attester set";
+
     private const int Loads = 2;
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -74,6 +77,10 @@ public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, 
                     break; // A batch that was still open; the draft is next.
                 case RoundOutcome.Nothing or RoundOutcome.TooEarly:
                     return new EventOutcome.Dropped(Covered);
+                case RoundOutcome.OutOfTerm { Refusal: Refusal.EpochNotYetValid }:
+                    return new EventOutcome.Dropped(BeforeTheSet);
+                case RoundOutcome.OutOfTerm ended:
+                    return new EventOutcome.Retry($"nothing is signed: {ended.Refusal}");
                 case RoundOutcome.Failed when draft.Refusal is { } refusal:
                     return EventOutcome.Bad.Of(refusal);
                 case RoundOutcome.Failed { Stage: RoundOutcome.Failed.Encode } large:

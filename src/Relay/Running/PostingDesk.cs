@@ -7,8 +7,8 @@ namespace CrossChainOracle.Relay.Running;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class PostingDesk
 {
-    /// <summary>Steps in a row that sending must fail in before it is worth a notice.</summary>
-    private const int PatientSteps = 3;
+    /// <summary>Steps in a row that sending must fail in, or a hub refuse for now, before it is worth a notice.</summary>
+    public const int PatientSteps = 3;
 
     private readonly ChainId _chain;
     private readonly Bookkeeping _keeping;

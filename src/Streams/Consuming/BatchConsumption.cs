@@ -27,6 +27,7 @@ public sealed class BatchConsumption(string hub, IEventPublisher deadLetters)
         var (done, bad, dropped) = (0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal));
         foreach (var delivered in events)
         {
+            ct.ThrowIfCancellationRequested();
             var outcome = await consume(delivered, ct).ConfigureAwait(false);
             if (outcome is EventOutcome.Done) done++;
             else if (outcome is EventOutcome.Dropped drop) dropped[drop.Reason] = dropped.GetValueOrDefault(drop.Reason) + 1;

@@ -32,7 +32,8 @@ internal sealed class Cloud : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly RecordedHermes _hermes = new();
-    private readonly AttesterLog _log;
+    private readonly Dictionary<EvmAddress, AttesterLog> _logs = [];
+    private readonly NodeConfig _config;
 
     /// <param name="change">Of the configuration.</param>
     /// <param name="now">Where the clock stands, Unix milliseconds; null: soon after the recorded price.</param>
@@ -43,9 +44,9 @@ internal sealed class Cloud : IAsyncDisposable
         Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
         ConfigFile = _folder.Write("node.json", ConfigText());
         var config = LiveNode.LoadConfig(ConfigFile, static _ => null);
-        Deployment = new(change?.Invoke(config) ?? config, new(Time, new HttpClient(_hermes), LiveNode.LoadTrust(config.Pyth), [], Notices.Enqueue));
+        _config = change?.Invoke(config) ?? config;
+        Deployment = NewDeployment(_config);
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
-        _log = AttesterLog.Open(AttesterLog.In(_folder.In("log")), Signer.Address).OrThrow();
         Observations = Open("observations");
         Attestations = Open("attestations");
         DeadLetters = Open("dead-letter");
@@ -58,9 +59,11 @@ internal sealed class Cloud : IAsyncDisposable
 
     public RecordedHermes Hermes => _hermes;
 
-    public PlatformSigner Signer { get; }
+    /// <summary>The key of the instances that are made from now on.</summary>
+    public PlatformSigner Signer { get; private set; }
 
-    public Deployment Deployment { get; }
+    /// <summary>What is configured now.</summary>
+    public Deployment Deployment { get; private set; }
 
     public FileLedger Ledger { get; }
 
@@ -78,7 +81,8 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>What all instances of all apps measured.</summary>
     public Measured Measured { get; } = new();
 
-    public AttestationVerifier Verifier => new(Deployment.Domain, new AttesterSets(Deployment.Attesters));
+    /// <summary>Trusts the first set, as a consumer that has been there from the beginning.</summary>
+    public AttestationVerifier Verifier => new(Deployment.Domain, new AttesterSets(Deployment.Config.Attesters.Earlier is [var first, ..] ? first : Deployment.Attesters));
 
     public long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -89,14 +93,24 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>An instance of Ingest that looks at these chains.</summary>
     public Ingest.Collateral NewCollateral(params IChainWatcher[] chains) =>
-        new(new CollateralStart(_ => Task.FromResult(Deployment.CollateralIngest(Observations.Stream, Ledger, new OracleMetrics(Measured), chains))), Settings, NullLogger<Ingest.Collateral>.Instance);
+        new(new CollateralStart(cancellation => Deployment.CollateralIngestAsync(Observations.Stream, Ledger, new OracleMetrics(Measured), chains, cancellation)), Settings, NullLogger<Ingest.Collateral>.Instance);
 
     /// <summary>An instance of Attest, which knows nothing yet.</summary>
     public Observations NewAttest(ILedger? ledger = null, IEventPublisher? attestations = null, IEventPublisher? deadLetters = null)
     {
         var metrics = new OracleMetrics(Measured);
-        var stage = Deployment.AttestStage(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, _log, NoteAsync, metrics);
-        return new(stage, new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream, metrics, Time), NullLogger<Observations>.Instance);
+        return new(NewAttesting(ledger, attestations, metrics), new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream, metrics, Time), NullLogger<Observations>.Instance);
+    }
+
+    /// <summary>What such an instance is made of.</summary>
+    public Attesting NewAttesting(ILedger? ledger = null, IEventPublisher? attestations = null, OracleMetrics? metrics = null) =>
+        Deployment.Attesting(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, LogOf(Signer), NoteAsync, metrics ?? new OracleMetrics(Measured));
+
+    /// <summary>The apps are deployed with these attesters; instances that are there already stay as they are.</summary>
+    public void Deploy(Func<AttesterConfig, AttesterConfig> attesters, PlatformSigner? signer = null)
+    {
+        Deployment = NewDeployment(_config with { Attesters = attesters(_config.Attesters) });
+        Signer = signer ?? Signer;
     }
 
     public Reading NewServe(TimeSpan every = default) => new(new LedgerView(Deployment, Ledger, every, Time));
@@ -127,11 +141,12 @@ internal sealed class Cloud : IAsyncDisposable
     {
         var (shard, batches, state) = (of ?? Shard, new List<StoredBatch>(), default(ReadOnlyMemory<byte>));
         var rules = Deployment.Shards.Single(rules => rules.Shard == shard);
+        var history = await Deployment.HistoryAsync(Ledger, default);
         await foreach (var entry in Ledger.ReadFromAsync(shard.ToString(), 0))
         {
             Assert.Null(StoredBatch.Open(entry, Deployment.Domain, out var batch));
             Assert.Equal(((ulong)batches.Count, batches.LastOrDefault()?.Digest ?? default), (batch!.Header.Sequence, batch.Header.PreviousDigest));
-            Assert.Null(Verifier.Verify(batch.ToAttestation(), null, out _));
+            Assert.Null(new AttestationVerifier(Deployment.Domain, history.For(batch.Header.Epoch)).Verify(batch.ToAttestation(), null, out _));
             Assert.Null(rules.Compute(Deployment.Domain, state, entry.Reservation.Round, null, out var computed));
             Assert.Equal(batch.Digest, computed!.Digest);
             state = computed.StateBytes;
@@ -161,7 +176,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _log.DisposeAsync();
+        foreach (var log in _logs.Values) await log.DisposeAsync();
         await Ledger.DisposeAsync();
         await Observations.DisposeAsync();
         await Attestations.DisposeAsync();
@@ -176,6 +191,14 @@ internal sealed class Cloud : IAsyncDisposable
     {
         Latest[shard] = (sequence, digest);
         return new((string?)null);
+    }
+
+    private Deployment NewDeployment(NodeConfig config) => new(config, new(Time, new HttpClient(_hermes), LiveNode.LoadTrust(config.Pyth), [], Notices.Enqueue));
+
+    private AttesterLog LogOf(PlatformSigner signer)
+    {
+        if (!_logs.TryGetValue(signer.Address, out var log)) _logs.Add(signer.Address, log = AttesterLog.Open(AttesterLog.In(_folder.In($"log-{signer.Address}")), signer.Address).OrThrow());
+        return log;
     }
 
     private Hub Open(string name) => new(name, FileEventStream.Open(FileEventStream.In(_folder.In(name)), Partitions, Time).OrThrow());

@@ -89,6 +89,41 @@ public sealed class NodeConfigFileTests : IDisposable
     }
 
     [Fact]
+    public void Parse_OfAttestersElsewhere_KnowsTheSetsBeforeAndTheOneThatFollows()
+    {
+        var config = Parse(Rotating(), out var problems);
+        Assert.Equal([], problems);
+        var attesters = config!.Attesters;
+        Assert.Equal([(2u, 0L), (3u, 1_735_689_600_000)], attesters.Earlier.Select(static set => (set.Epoch, set.ValidFrom)));
+        Assert.Equal((1, (uint?)5, (long?)null), (attesters.Next!.Threshold, attesters.Next.Epoch, attesters.Next.ValidFrom));
+    }
+
+    [Theory]
+    [InlineData("\"epoch\":2", "\"epoch\":1", "$.attesters.earlier[0].epoch: must be 2")]
+    [InlineData("\"epoch\":3", "\"epoch\":4", "$.attesters.earlier[1].epoch: must be 3")]
+    [InlineData("\"threshold\":1,\"epoch\":2", "\"threshold\":2,\"epoch\":2", "$.attesters.earlier[0]: the threshold must be more than half")]
+    [InlineData("\"threshold\":1,\"epoch\":5", "\"threshold\":0,\"epoch\":5", "$.attesters.next: the threshold must be more than half")]
+    [InlineData("\"epoch\":5", "\"age\":5", "$.attesters.next.age: is not known here")]
+    [InlineData("\"epoch\":3", "\"epoch\":3,\"keys\":[]", "$.attesters.earlier[1].keys: is not known here")]
+    public void Parse_OfSetsThatCannotFollowEachOther_SaysSo(string text, string changed, string problem)
+    {
+        var sound = Rotating().ToJsonString();
+        Assert.Contains(text, sound, StringComparison.Ordinal);
+        Assert.Null(Parse(sound.Replace(text, changed, StringComparison.Ordinal), out var problems));
+        Assert.Contains(problems, said => said.StartsWith(problem, StringComparison.Ordinal));
+    }
+
+    /// <summary>Keys of this machine are rotated by a command.</summary>
+    [Fact]
+    public void Parse_OfKeyFilesWithASetThatFollows_NamesTheCommand()
+    {
+        var file = Sound();
+        file["attesters"]!["next"] = Rotating()["attesters"]!["next"]!.DeepClone();
+        Assert.Null(Parse(file, out var problems));
+        Assert.StartsWith("$.attesters.next: stands beside members", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_OfAMemberThatIsThereTwice_SaysSo()
     {
         Assert.Null(Parse(Sound().ToJsonString().Insert(1, "\"deployment\":\"other\","), out var problems));
@@ -109,10 +144,12 @@ public sealed class NodeConfigFileTests : IDisposable
     }
 
     /// <summary>Whatever the bytes are: a configuration, or problems that say what is wrong. Nothing is thrown.</summary>
-    [Fact]
-    public void Parse_OfAHundredThousandDamagedFiles_NeverThrows()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parse_OfAHundredThousandDamagedFiles_NeverThrows(bool isRotating)
     {
-        var sound = System.Text.Encoding.UTF8.GetBytes(Sound().ToJsonString());
+        var sound = System.Text.Encoding.UTF8.GetBytes((isRotating ? Rotating() : Sound()).ToJsonString());
         var mutator = new Mutator(Seed);
         var accepted = 0;
         for (var i = 0; i < Cases; i++)
@@ -146,6 +183,22 @@ public sealed class NodeConfigFileTests : IDisposable
     private NodeConfig? Parse(JsonObject file, out IReadOnlyList<string> problems) => Parse(file.ToJsonString(), out problems);
 
     private NodeConfig? Parse(string text, out IReadOnlyList<string> problems) => NodeConfigFile.Parse(System.Text.Encoding.UTF8.GetBytes(text), "test", _folder.Path, Settings.None, out problems);
+
+    private static JsonObject Rotating()
+    {
+        var file = Sound();
+        file["attesters"] = JsonNode.Parse("""
+            {
+              "members": ["0x0000000000000000000000000000000000000004"], "threshold": 1, "epoch": 4, "validFrom": "2026-01-01T00:00:00Z", "expiresAt": "2100-01-01",
+              "earlier": [
+                { "members": ["0x0000000000000000000000000000000000000002"], "threshold": 1, "epoch": 2, "expiresAt": "2100-01-01" },
+                { "members": ["0x0000000000000000000000000000000000000003"], "threshold": 1, "epoch": 3, "validFrom": "2025-01-01T00:00:00Z", "expiresAt": "2100-01-01" }
+              ],
+              "next": { "members": ["0x0000000000000000000000000000000000000005"], "threshold": 1, "epoch": 5, "expiresAt": "2100-01-01" }
+            }
+            """);
+        return file;
+    }
 
     private static JsonObject Sound() => JsonNode.Parse("""
         {

@@ -116,8 +116,26 @@ public sealed class RotationTests : IAsyncLifetime, IDisposable
         Assert.IsType<RoundOutcome.Published>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None));
         var head = await node.Ledger.HeadAsync("sandbox");
         _time.Shift(TimeSpan.FromMinutes(61));
-        Assert.Equal("epoch", Assert.IsType<RoundOutcome.Failed>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None)).Stage);
+        Assert.IsType<Refusal.EpochExpired>(Assert.IsType<RoundOutcome.OutOfTerm>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None)).Refusal);
         Assert.Equal(head, await node.Ledger.HeadAsync("sandbox"));
+    }
+
+    /// <summary>Back to the old keys within their hour, after the new ones have published: what they reserved now nobody could sign.</summary>
+    [Fact]
+    public async Task Node_WithTheOldKeysAfterTheNewHavePublished_ReservesNothing()
+    {
+        var done = Assert.IsType<RotationOutcome.Done>(await RotateAsync(Wanted(_new)));
+        await AttestAsync(After(done.Set.ValidFrom), _new);
+        await using (var node = await NodeRuntime.OpenAsync(_config, Services(_old), [], [], CancellationToken.None))
+        {
+            var head = await node.Ledger.HeadAsync("sandbox");
+            Assert.IsType<RoundOutcome.Published>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None));
+            _time.Shift(TimeSpan.FromMilliseconds(2));
+            Assert.IsType<Refusal.BadRotation>(Assert.IsType<RoundOutcome.OutOfTerm>(await node.Shards[0].Loop.TurnAsync(CancellationToken.None)).Refusal);
+            Assert.Equal(head, await node.Ledger.HeadAsync("sandbox"));
+        }
+
+        await AttestAsync(After(done.Set.ValidFrom), _new);
     }
 
     [Fact]

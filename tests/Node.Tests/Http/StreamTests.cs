@@ -92,6 +92,30 @@ public sealed class StreamTests(CalmNode calm)
         }
     }
 
+    /// <summary>A subscriber that was away: what it did not see comes from the node's own answers, in order, before what it sees now.</summary>
+    [Fact]
+    public async Task Subscription_ThatBeginsBehindAHole_FillsItFromTheNode()
+    {
+        using var folder = new TemporaryFolder();
+        await using var node = await RunningNode.StartAsync(folder.Path);
+        await node.RoundsAsync(6);
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var (verifier, tracker) = (node.Verifier, new AttestationTracker());
+        var source = new BatchSource(http, node.Url("/"), verifier, TimeProvider.System);
+        Assert.IsType<TrackOutcome.Newest>(tracker.Track(Assert.IsType<BatchFetch.Fetched>(await source.FetchAsync(node.Config.Shards[0].Shard, 0, limit.Token)).Batch));
+        var subscription = new AttestationSubscription(http, node.Url("/v1/stream"), verifier, tracker, TimeProvider.System) { Missing = source };
+        var received = new List<SubscriptionEvent.Received>();
+        await foreach (var item in subscription.FollowAsync(cancellation: limit.Token))
+        {
+            received.Add(Assert.IsType<SubscriptionEvent.Received>(item));
+            if (received[^1].Times.PublishedAt is not null && received.Count >= 8) break;
+        }
+
+        Assert.Equal(Enumerable.Range(1, received.Count).Select(static sequence => (ulong)sequence), received.Select(static one => one.Batch.Header.Sequence));
+        Assert.All(received, static one => Assert.Null(Assert.IsType<TrackOutcome.Newest>(one.Tracking).MissingFrom));
+    }
+
     /// <summary>A subscriber that lives on while the node is stopped and started: no batch is lost, none counts twice.</summary>
     [Fact]
     public async Task Subscription_AcrossARestartOfTheNode_GoesOnWithoutAHole()

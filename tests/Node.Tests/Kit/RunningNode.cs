@@ -90,7 +90,7 @@ public sealed class RunningNode : IAsyncDisposable
     internal static async Task<RotationOutcome> RotateAsync(NodeConfig config, NodeServices services, NextSet wanted, bool dryRun = false)
     {
         await using var folder = await OpenedFolder.OpenAsync(config, services, history => [AttesterRotation.RulesOf(history, wanted.Approve)], CancellationToken.None);
-        return await AttesterRotation.RunAsync(folder, wanted, dryRun, CancellationToken.None);
+        return await folder.RotateAsync(wanted, dryRun, CancellationToken.None);
     }
 
     private NodeServices Services => new(_time, _sources, World.Trust, _signers.All, Notices.Enqueue);

@@ -75,4 +75,16 @@ public sealed class EvmRelayTests
         Assert.True(rig.WasTold("disk: receipts: Unknown"), string.Join("; ", rig.Notices));
         Assert.Single(rig.Receipts());
     }
+
+    [Fact]
+    public async Task ARefusalThatPasses_IsToldWhenItLasts_AndWhenItIsOver()
+    {
+        await using var rig = new RelayRig();
+        var refused = 0;
+        rig.RefuseWhile(() => !rig.WasTold("trial: Ahead") && ++refused > 0);
+        Assert.Null(await rig.RunAsync(() => Task.FromResult(rig.WasTold("trial: well again") && rig.Posted > 0)));
+        Assert.Equal(PostingDesk.PatientSteps, refused);
+        Assert.Single(rig.Notices, static notice => notice.Text.StartsWith("trial: Ahead(observedAt 2, latest 1)", StringComparison.Ordinal));
+        Assert.Equal(1, rig.Posted);
+    }
 }

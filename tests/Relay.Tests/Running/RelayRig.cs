@@ -51,6 +51,13 @@ internal sealed class RelayRig : IAsyncDisposable
 
     public ConcurrentQueue<RelayNotice> Notices { get; } = [];
 
+    /// <summary>While it holds, a hub refuses every trial with an error that passes.</summary>
+    public void RefuseWhile(Func<bool> holds)
+    {
+        var error = Hex.Encode(new AbiWriter().UInt(2).UInt(1).ToCall(AbiSelector.Of("Ahead(uint256,uint256)")));
+        _chain.Oddity = (_, method) => method == "eth_estimateGas" && holds() ? new FakeChain.Odd(Member: $"\"error\":{{\"code\":3,\"message\":\"execution reverted\",\"data\":\"{error}\"}}") : null;
+    }
+
     public int Posted => _chain.Taken.Count;
 
     /// <summary>One run of the process, which is ended as soon as the condition holds; what the disks hold is what the next one finds.</summary>

@@ -71,6 +71,7 @@ public sealed class EvmRelay : ChainRelay
         }
 
         Desk.Tell([.. events.Select(static each => each.ToPosting())]);
+        Notices.Set("trial", RelayNoticeLevel.Warning, PostingDesk.PatientSteps, events.OfType<SendEvent.Refused>().FirstOrDefault(static refused => !refused.Permanent)?.Error);
         Notices.Set("balance", RelayNoticeLevel.Alarm, _sender.Status is { IsLow: true } low ? $"{low.Balance} wei pay for {low.Covers} more postings" : null);
         Intake.Inbox.Settle(_settings.Chain, plan.Settled);
         Desk.Book.Finish(wanted.Select(static posting => posting.Posting.Id).Concat(_sender.InFlight.Select(static transaction => transaction.PostingId).OfType<string>()).ToHashSet());
