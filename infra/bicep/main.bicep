@@ -211,6 +211,7 @@ module data 'modules/data.bicep' = {
     here: here
     redundancy: storageRedundancy
     engines: engines
+    retentionHours: retentionHours
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -223,6 +224,7 @@ module attesterVault 'modules/vault.bicep' = {
     keyName: 'attester'
     purgeProtection: purgeProtection
     retentionDays: vaultRetentionDays
+    workspaceId: monitor.outputs.workspaceId
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -235,6 +237,7 @@ module operationsVault 'modules/vault.bicep' = {
     keyName: 'gas'
     purgeProtection: purgeProtection
     retentionDays: vaultRetentionDays
+    workspaceId: monitor.outputs.workspaceId
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }

@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Cloud;
@@ -101,7 +102,7 @@ public sealed class EventHubPublisherTests
         var claim = new HubClaim(Keccak256.Hash(body), body);
         Assert.Null(await _bodies.PutAsync(claim, default));
         Assert.Null(await _bodies.PutAsync(claim, default));
-        var taken = Bodies.InMemory(blobs => blobs[$"/attest/bodies/{claim.Digest}"] = [1]);
+        var taken = Bodies.InMemory(blobs => blobs[$"/attestations/{BodyBlobs.NameOf(claim.Digest)}"] = [1]);
         Assert.Equal("another body lies under its digest", await taken.PutAsync(claim, default));
     }
 

@@ -23,7 +23,7 @@ internal static class Mutations
 
         """;
 
-    public static IReadOnlyList<Mutation> All { get; } = [.. Rights(), .. Roles(), .. Keys(), .. Networks(), .. Settings(), .. Sources(), .. Parameters(), .. Telemetry(), .. Names()];
+    public static IReadOnlyList<Mutation> All { get; } = [.. Rights(), .. Roles(), .. Keys(), .. Networks(), .. Settings(), .. Sources(), .. Parameters(), .. Telemetry(), .. Keeping(), .. Names()];
 
     private static IEnumerable<Mutation> Rights() =>
     [
@@ -149,6 +149,21 @@ internal static class Mutations
         In("alerts", "an alert that never fires", "${metrics.runway.name}", "relay.money", "alert ccoprod-relay-balance-low asks for relay.money", where: "alert"),
         new("a metric is renamed without its documents", "infra/bicep/metrics.json", "\"oracle.deadletters\"", "\"oracle.dead\"", "docs/telemetry.md", "oracle.dead does not stand there"),
         new("a metric that nothing emits", "docs/telemetry.md", "| `relay.events` |", "| `relay.luck` | gauge | `ms` | `chain` | Relay | luck |\n| `relay.events` |", "docs/telemetry.md", "relay.luck is not in infra/bicep/metrics.json"),
+    ];
+
+    private static IEnumerable<Mutation> Keeping() =>
+    [
+        In("data", "the ledger's bodies are deleted", "containers: ['observations', 'attestations']", "containers: ['observations', 'attestations', 'ledger']", "deletes ledger/ of the account data, which is kept for ever", where: "lifecycle"),
+        In("lifecycle", "everything of the account is deleted", "              prefixMatch: [for name in containers: '${name}/']\n", "", "deletes everything of the account data"),
+        In("lifecycle", "a prefix that other containers may begin with", "'${name}/'", "name", "deletes observations of the account data"),
+        In("data", "bodies go before their events", "days: 2 * ((retentionHours + 23) / 24) + 1", "days: (retentionHours + 23) / 24", "deletes after 7 days what a hub can ask for during 168 hours", where: "lifecycle"),
+        In("lifecycle", "bodies go by when they were last read", "daysAfterModificationGreaterThan: days", "daysAfterLastAccessTimeGreaterThan: days", "must delete by daysAfterModificationGreaterThan"),
+        In("lifecycle", "a rule that is off", "enabled: true", "enabled: false", "no rule deletes attestations/ of the account data", where: "data"),
+        In("data", "bodies of rounds are kept for ever", "containers: ['observations', 'attestations']", "containers: ['attestations']", "no rule deletes observations/ of the account data"),
+        In("attest", "the attester's log is deleted", "module app 'app.bicep'", "module forgets 'lifecycle.bicep' = {\n  name: 'attest-lifecycle'\n  params: {\n    accountName: principal.outputs.accountName\n    containers: ['attester-log']\n    days: 60\n  }\n}\n\nmodule app 'app.bicep'", "deletes attester-log/ of the account attest", where: "lifecycle"),
+        In("vault", "nobody writes down who signs", "category: 'AuditEvent', enabled: true", "category: 'AuditEvent', enabled: false", "attester (Microsoft.KeyVault/vaults) writes its AuditEvent logs to no workspace"),
+        In("vault", "another log", "category: 'AuditEvent'", "category: 'AzurePolicyEvaluationDetails'", "operations (Microsoft.KeyVault/vaults) writes its AuditEvent logs to no workspace"),
+        In("vault", "the audit log goes nowhere", "    workspaceId: workspaceId\n", "", "writes its AuditEvent logs to no workspace"),
     ];
 
     private static IEnumerable<Mutation> Names() =>

@@ -35,7 +35,7 @@ public sealed class CloudParts(string clientId, string deployment, ConnectHub? c
     {
         var found = CosmosConnection.Open(account, Credential).GetDatabase(database);
         var options = new CosmosLedgerOptions { Members = [.. attesters.Select(NameOf)], Member = writer is { } own ? NameOf(own) : null };
-        return new(found.GetContainer("batches"), found.GetContainer("latest"), new LedgerBodies(Container(blobs, LedgerContainer)), options, TimeProvider.System, Random.Shared);
+        return new(found.GetContainer("batches"), found.GetContainer("latest"), new BodyBlobs(Container(blobs, LedgerContainer)), options, TimeProvider.System, Random.Shared);
     }
 
     /// <param name="blobs">Of the data account: bodies that are too large for an event lie in the container of the hub's name.</param>
@@ -55,7 +55,7 @@ public sealed class CloudParts(string clientId, string deployment, ConnectHub? c
     public EventHubPublisher SmallPublisher(string ns, string hub, int partitions) =>
         new(_connect(new(ns, hub), Credential), partitions, $"/{deployment}/{hub}", new NoBodies(), TimeProvider.System);
 
-    private HubBodies Bodies(Uri blobs, string hub) => new(Container(blobs, hub));
+    private BlobBodies Bodies(Uri blobs, string hub) => new(Container(blobs, hub));
 
     /// <summary>As the ledger's items are named: short, and different for different attesters.</summary>
     private static string NameOf(EvmAddress attester) => attester.ToString()[2..].ToLowerInvariant()[..MemberNameLength];
