@@ -1,5 +1,12 @@
+using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Azure.Relay;
 using CrossChainOracle.Functions.Relay;
-using CrossChainOracle.Hosting;
+using Microsoft.Azure.Functions.Worker.Builder;
 
-_ = RelaySettings.Read(Environment.GetEnvironmentVariable);
-throw new NodeFaultException("posting from a function app is not there yet (docs/functions.md): start the command `relay` beside it, which follows Serve (docs/relay.md)");
+var settings = RelaySettings.Read(Environment.GetEnvironmentVariable);
+var builder = FunctionsApplication.CreateBuilder(args);
+builder.ConfigureFunctionsWebApplication();
+AppTelemetry.Add(builder, settings.Common);
+RelayApp.Add(builder.Services, settings, Environment.GetEnvironmentVariable);
+using var host = builder.Build();
+await host.RunCheckedAsync<CloudRelay>().ConfigureAwait(false);

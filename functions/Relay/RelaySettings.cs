@@ -1,26 +1,23 @@
 using CrossChainOracle.Hosting.Distributed;
+using CrossChainOracle.Pipeline.Distributed;
 
 namespace CrossChainOracle.Functions.Relay;
 
 /// <summary>The application settings of Relay (functions/settings.json says what each is).</summary>
-public sealed record RelaySettings(
-    string ClientId, string ConfigFile, int TelemetryPercent, string Namespace, int Partitions, Uri Blobs, Uri KeyId, ReadOnlyMemory<byte> PublicKey, Uri Journal)
+/// <param name="RelayFile">Which chains are posted to, relative to the package.</param>
+/// <param name="Key">Of the account that pays.</param>
+/// <param name="Store">Blob endpoint of the app's own account, where journals and kept batches are.</param>
+/// <param name="Steps">When a step is made though nothing arrives.</param>
+public sealed record RelaySettings(CommonSettings Common, StreamSettings Stream, string RelayFile, KeySettings Key, Uri Store, Schedule Steps)
 {
+    public string RelayPath => CommonSettings.InPackage(RelayFile);
+
     /// <exception cref="Hosting.NodeFaultException">Everything that is wrong.</exception>
-    public static RelaySettings Read(Func<string, string?> environment)
-    {
-        var settings = new AppSettings(environment);
-        var read = new RelaySettings(
-            settings.Text("AZURE_CLIENT_ID"),
-            settings.Text("Oracle__ConfigFile"),
-            settings.Count("Oracle__TelemetryPercent", 0, 100),
-            settings.Text("EventHubs__fullyQualifiedNamespace"),
-            settings.Count("Streams__Partitions", 1, 1_024),
-            settings.Address("Data__BlobEndpoint"),
-            settings.Address("Relay__KeyId"),
-            settings.Bytes("Relay__PublicKey", 64),
-            settings.Address("Relay__JournalEndpoint"));
-        settings.Done("Relay");
-        return read;
-    }
+    public static RelaySettings Read(Func<string, string?> environment) => AppSettings.Read("Relay", environment, static settings => new RelaySettings(
+        CommonSettings.Read(settings),
+        StreamSettings.Read(settings),
+        settings.Text("Relay__ConfigFile"),
+        KeySettings.Read(settings, "Relay"),
+        settings.Address("Relay__JournalEndpoint"),
+        settings.Schedule("RELAY_SCHEDULE")));
 }

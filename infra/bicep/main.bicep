@@ -106,10 +106,20 @@ param priceSchedule string = '*/2 * * * * *'
 @maxLength(60)
 param collateralSchedule string = '*/10 * * * * *'
 
+@description('When Relay makes a step though nothing arrived: six fields, seconds first.')
+@minLength(11)
+@maxLength(60)
+param relaySchedule string = '*/5 * * * * *'
+
 @description('The deployment\'s configuration inside the apps\' packages.')
 @minLength(6)
 @maxLength(100)
 param configFile string = 'config/oracle.json'
+
+@description('What Relay posts where, inside its package.')
+@minLength(6)
+@maxLength(100)
+param relayConfigFile string = 'config/oracle-relay.json'
 
 @description('The apps\' sizes.')
 param appSizes sizes = {
@@ -201,6 +211,7 @@ module data 'modules/data.bicep' = {
     here: here
     redundancy: storageRedundancy
     engines: engines
+    retentionHours: retentionHours
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -213,6 +224,7 @@ module attesterVault 'modules/vault.bicep' = {
     keyName: 'attester'
     purgeProtection: purgeProtection
     retentionDays: vaultRetentionDays
+    workspaceId: monitor.outputs.workspaceId
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -225,6 +237,7 @@ module operationsVault 'modules/vault.bicep' = {
     keyName: 'gas'
     purgeProtection: purgeProtection
     retentionDays: vaultRetentionDays
+    workspaceId: monitor.outputs.workspaceId
     endpointSubnetId: network.outputs.endpointSubnetId
   }
 }
@@ -295,6 +308,8 @@ module relay 'modules/relay.bicep' = {
     keyId: operationsVault.outputs.keyId
     gasPublicKey: gasPublicKey
     endpoints: relayEndpoints
+    configFile: relayConfigFile
+    schedule: relaySchedule
   }
 }
 

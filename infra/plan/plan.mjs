@@ -95,6 +95,7 @@ export function bill(load, sized, model) {
   add('private endpoints', operation.endpoints * model.hoursPerMonth * price('privateEndpointHour'), `${operation.endpoints} of them`);
   const traces = (sized.rounds * operation.tracesPerRound + operation.dependenciesPerIngest / load['price-tick']) * month;
   add('telemetry', (traces * operation.sampledPercent / 100 * sizes.telemetryPerTrace / 1e9) * price('insightsGB'), `${operation.sampledPercent} % of ${round(traces / million)} million traces`);
+  add('audit logs', (sized.signatures * month * sizes.auditPerOperation / 1e9) * price('insightsGB'), `${round(sized.signatures * month * sizes.auditPerOperation / 1e9)} GB: a record for each signature`);
   add('total', lines.reduce((total, line) => total + line.dollars, 0), 'US list prices, without reads by margin engines and gas');
   return lines;
 }

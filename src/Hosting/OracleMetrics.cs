@@ -1,11 +1,12 @@
 using System.Diagnostics.Metrics;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Streams.Consuming;
 
 namespace CrossChainOracle.Hosting;
 
 /// <summary>What a host says of attesting, as instruments of the meter <see cref="MeterName"/>. Names, kinds and units are those of infra/bicep/metrics.json, which the alerts read. Thread-safe.</summary>
-public sealed class OracleMetrics : IDisposable
+public sealed class OracleMetrics : IConsumptionObserver, IDisposable
 {
     public const string MeterName = "CrossChainOracle";
 
@@ -17,6 +18,7 @@ public sealed class OracleMetrics : IDisposable
     private readonly Counter<long> _reorgs;
     private readonly Lock _gate = new();
     private readonly Dictionary<FeedId, long> _openSince = [];
+    private readonly Dictionary<ShardId, ulong> _counted = [];
 
     public OracleMetrics(IMeterFactory? factory = null)
     {
@@ -29,9 +31,13 @@ public sealed class OracleMetrics : IDisposable
     }
 
     /// <summary>A batch was published: counts it, and says of each of its feeds how long the breaker has not been closed.</summary>
-    /// <remarks>Since when is as this process saw it: one that starts while a breaker is open begins at 0.</remarks>
+    /// <remarks>
+    /// A batch that is published again counts for nothing: a process does that whenever it has to find out where a shard stands, and a shard that makes no batch must not look alive by it. The first that a
+    /// process publishes counts, though another may have been faster. Since when a breaker is open is as this process saw it: one that starts while it is open begins at 0.
+    /// </remarks>
     public void Published(Attestation attestation)
     {
+        if (!IsNew(attestation.Header)) return;
         var (shard, at) = (attestation.Header.Shard.ToString(), attestation.Header.ObservedAt);
         _batches.Add(1, new KeyValuePair<string, object?>("shard", shard));
         foreach (var leaf in attestation.Leaves)
@@ -42,15 +48,23 @@ public sealed class OracleMetrics : IDisposable
         }
     }
 
-    /// <param name="reason">Short and of few kinds: it is a tag.</param>
-    public void DeadLetter(string hub, string reason) => _deadLetters.Add(1, new KeyValuePair<string, object?>("hub", hub), new KeyValuePair<string, object?>("reason", reason));
+    public void DeadLetter(string hub, string kind) => _deadLetters.Add(1, new KeyValuePair<string, object?>("hub", hub), new KeyValuePair<string, object?>("reason", kind));
 
-    /// <param name="ageMs">Since the oldest event of the attempt was stored.</param>
     public void Attempt(string hub, string partition, long ageMs) => _eventAge.Record(ageMs, new KeyValuePair<string, object?>("hub", hub), new KeyValuePair<string, object?>("partition", partition));
 
     public void ReorgBeyondProfile(ChainId chain) => _reorgs.Add(1, new KeyValuePair<string, object?>("chain", chain.ToString()));
 
     public void Dispose() => _meter.Dispose();
+
+    private bool IsNew(BatchHeader header)
+    {
+        lock (_gate)
+        {
+            if (_counted.TryGetValue(header.Shard, out var last) && header.Sequence <= last) return false;
+            _counted[header.Shard] = header.Sequence;
+            return true;
+        }
+    }
 
     private void Breaker(string shard, FeedId feed, BreakerState state, long at)
     {

@@ -26,15 +26,14 @@ public sealed class ShardLoop(AttestationRound round, IRoundMaker maker, RoundPa
     /// <summary>There is news: the next round need not wait for its heartbeat.</summary>
     public void Wake() => _news.Writer.TryWrite(true);
 
-    /// <summary>Rounds until cancelled, or until the state must be loaded again.</summary>
+    /// <summary>Rounds until cancelled, or until the state must be loaded again. A ledger that cannot be read when the loop begins is a turn that failed.</summary>
     /// <param name="report">Called after every turn, in order; it must not block.</param>
     public async Task<RoundOutcome.Reload?> RunAsync(Action<RoundOutcome> report, CancellationToken cancellation)
     {
-        if (round.Head is null) await round.LoadAsync(cancellation).ConfigureAwait(false);
         while (!cancellation.IsCancellationRequested)
         {
             var startedAt = time.GetTimestamp();
-            var outcome = await TurnAsync(cancellation).ConfigureAwait(false);
+            var outcome = await LoadAsync(cancellation).ConfigureAwait(false) ?? await TurnAsync(cancellation).ConfigureAwait(false);
             report(outcome);
             switch (outcome)
             {
@@ -50,6 +49,21 @@ public sealed class ShardLoop(AttestationRound round, IRoundMaker maker, RoundPa
         }
 
         return null;
+    }
+
+    /// <summary>Null when it is known where the shard stands.</summary>
+    private async Task<RoundOutcome?> LoadAsync(CancellationToken cancellation)
+    {
+        if (round.Head is not null) return null;
+        try
+        {
+            await round.LoadAsync(cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (IOException unreadable)
+        {
+            return new RoundOutcome.Failed("load", unreadable.Message);
+        }
     }
 
     /// <summary>Waits for news or the heartbeat, and in any case until the spacing has passed.</summary>

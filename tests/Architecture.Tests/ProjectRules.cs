@@ -29,7 +29,7 @@ public partial class ProjectRules
 
     [Fact]
     public void OnlyHosts_KnowThePipeline() =>
-        Assert.Equal(["Azure.Apps", "Hosting", "Node"], Project.Product.Where(project => project.Closure().Contains("src/Pipeline/Pipeline.csproj")).Select(project => project.Name).Except(["Relay"]));
+        Assert.Equal(["Azure.Apps", "Azure.Relay", "Hosting", "Node"], Project.Product.Where(project => project.Closure().Contains("src/Pipeline/Pipeline.csproj")).Select(project => project.Name).Except(["Relay"]));
 
     [Fact]
     public void OnlyTheNode_UsesPackages() =>

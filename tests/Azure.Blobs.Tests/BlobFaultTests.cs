@@ -1,20 +1,11 @@
 using Azure.Identity;
 using CrossChainOracle.Azure.Blobs.Tests.Local;
-using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Azure.Blobs.Tests;
 
 /// <summary>Against a server that answers as no real service does on demand. None of the texts shows the address or a token.</summary>
-public sealed class BlobFaultTests
+public sealed class BlobFaultTests : OnTheWire
 {
-    /// <summary>Of <see cref="Content"/>, by <c>openssl md5</c>.</summary>
-    private const string ContentMd5 = "Content-MD5: mgNkuembtIDdJeHwKEyFVQ==";
-
-    private static readonly byte[] Content = "content"u8.ToArray();
-    private static readonly BlobOptions Options = new() { Limits = new() { Attempt = TimeSpan.FromSeconds(5), Budget = TimeSpan.FromSeconds(10), FirstPause = TimeSpan.FromSeconds(1) } };
-
-    private readonly ManualTime _time = new(DateTimeOffset.FromUnixTimeMilliseconds(Samples.StartedAt));
-
     public static TheoryData<string, Reply, BlobPut> Puts => new()
     {
         { "created", Reply.Empty(201), new BlobPut.Created() },
@@ -78,6 +69,42 @@ public sealed class BlobFaultTests
         Assert.Equal(("GET", "/account/container/a"), (Assert.Single(server.Requests).Method, server.Requests[0].Target));
     }
 
+    public static TheoryData<string, Reply, string?> Deletes => new()
+    {
+        { "deleted", Reply.Empty(202), null },
+        { "gone before", Reply.Error(404, "BlobNotFound"), null },
+        { "no container", Reply.Error(404, "ContainerNotFound"), "blob a: HTTP 404 ContainerNotFound" },
+        { "a 404 of nobody", Reply.Empty(404), "blob a: HTTP 404" },
+        { "no right", Reply.Error(403, "AuthorizationPermissionMismatch"), "blob a: HTTP 403 AuthorizationPermissionMismatch" },
+        { "kept by a policy", Reply.Error(409, "BlobImmutableDueToPolicy"), "blob a: HTTP 409 BlobImmutableDueToPolicy" },
+        { "has snapshots", Reply.Error(409, "SnapshotsPresent"), "blob a: HTTP 409 SnapshotsPresent" },
+        { "leased", Reply.Error(412, "LeaseIdMissing"), "blob a: HTTP 412 LeaseIdMissing" },
+        { "another success", Reply.Empty(200), "blob a: HTTP 200" },
+        { "throttled for long", Reply.Error(503, "ServerBusy", "Retry-After: 60"), "blob a: HTTP 503 ServerBusy, come back after 60 s" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Deletes))]
+    public async Task Delete_AnsweredSo_EndsSo(string name, Reply reply, string? expected)
+    {
+        Assert.NotEmpty(name);
+        using var server = new ScriptedHttps(reply);
+        Assert.Equal(expected, await Open(server).DeleteAsync("a", default));
+        var asked = Assert.Single(server.Requests);
+        Assert.Equal(("DELETE", "/account/container/a"), (asked.Method, asked.Target));
+        Assert.DoesNotContain("x-ms-delete-snapshots", asked.Headers.Keys);
+    }
+
+    /// <summary>Whether the first attempt deleted it is then nobody's question.</summary>
+    [Fact]
+    public async Task Delete_BrokenOnce_IsRepeated_AndFindsNothingMore()
+    {
+        using var server = new ScriptedHttps(Reply.Error(500, "OperationTimedOut"), Reply.Error(404, "BlobNotFound"));
+        var deleting = Open(server).DeleteAsync("a", default).AsTask();
+        await PauseAsync(TimeSpan.FromSeconds(1));
+        Assert.Null(await deleting);
+    }
+
     public static TheoryData<string, Reply> Broken => new()
     {
         { "cut", new Reply(200, Content) { SendOnly = 3 } },
@@ -110,7 +137,7 @@ public sealed class BlobFaultTests
     [Fact]
     public async Task Throttled_ComesBackWhenItWasAskedTo()
     {
-        var date = _time.GetUtcNow().AddSeconds(3).ToString("R");
+        var date = Time.GetUtcNow().AddSeconds(3).ToString("R");
         using var server = new ScriptedHttps(Reply.Empty(429, "Retry-After: 2"), Reply.Error(503, "ServerBusy", $"Retry-After: {date}"), Reply.Empty(201));
         var creating = Open(server).CreateAsync("a", Content, default).AsTask();
         await PauseAsync(TimeSpan.FromSeconds(2));
@@ -151,7 +178,7 @@ public sealed class BlobFaultTests
 
             var reading = Open(server, Once).ReadAsync("a", 10, default).AsTask();
             await server.HangingAsync();
-            _time.Advance(Options.Limits.Attempt);
+            Time.Advance(Options.Limits.Attempt);
             Assert.Equal(new BlobGet.Failed("blob a: no whole answer within 5000 ms"), await reading);
         }
     }
@@ -169,7 +196,7 @@ public sealed class BlobFaultTests
         });
         var creating = Open(server).CreateAsync("a", Content, default).AsTask();
         await asked.WaitAsync();
-        _time.Advance(Options.Limits.Attempt);
+        Time.Advance(Options.Limits.Attempt);
         Assert.Equal(new BlobPut.Unknown("blob a: no whole answer within 5000 ms"), await creating);
         release.Release();
     }
@@ -191,7 +218,7 @@ public sealed class BlobFaultTests
     {
         var challenge = $"WWW-Authenticate: Bearer authorization_uri=\"https://login.example\", error=\"insufficient_claims\", claims=\"{Convert.ToBase64String("{\"a\":1}"u8)}\"";
         using var server = new ScriptedHttps(Reply.Empty(401, challenge), Reply.Empty(201), Reply.Empty(401));
-        var credential = new TestCredential(_time);
+        var credential = new TestCredential(Time);
         var container = Open(server, credential: credential);
         Assert.IsType<BlobPut.Created>(await container.CreateAsync("a", Content, default));
         Assert.Equal([null, "{\"a\":1}"], credential.Asked.Select(asked => asked.Claims));
@@ -204,11 +231,11 @@ public sealed class BlobFaultTests
     public async Task Tokens_AreKeptUntilShortlyBeforeTheyExpire()
     {
         using var server = new ScriptedHttps(Reply.Empty(201));
-        var credential = new TestCredential(_time);
+        var credential = new TestCredential(Time);
         var container = Open(server, credential: credential);
         foreach (var (passed, asked) in new[] { (0, 1), (30, 1), (27, 1), (1, 2), (57, 2), (1, 3) })
         {
-            _time.Advance(TimeSpan.FromMinutes(passed));
+            Time.Advance(TimeSpan.FromMinutes(passed));
             Assert.IsType<BlobPut.Created>(await container.CreateAsync("a", Content, default));
             Assert.Equal(asked, credential.Asked.Count);
         }
@@ -220,7 +247,7 @@ public sealed class BlobFaultTests
     public async Task WithoutAToken_NothingIsSent()
     {
         using var server = new ScriptedHttps(Reply.Empty(201));
-        var credential = new TestCredential(_time) { Trouble = _ => throw new CredentialUnavailableException("topsecret tenant") };
+        var credential = new TestCredential(Time) { Trouble = _ => throw new CredentialUnavailableException("topsecret tenant") };
         var container = Open(server, Once, credential: credential);
         Assert.Equal(new BlobPut.Failed("blob a: no token: CredentialUnavailableException"), await container.CreateAsync("a", Content, default));
         Assert.Equal(new BlobGet.Failed("blob a: no token: CredentialUnavailableException"), await container.ReadAsync("a", 10, default));
@@ -229,7 +256,7 @@ public sealed class BlobFaultTests
         credential.Trouble = _ => Task.Delay(Timeout.Infinite, CancellationToken.None);
         var creating = container.CreateAsync("a", Content, default).AsTask();
         while (credential.Asked.Count < 3) await Task.Yield();
-        _time.Advance(Options.Limits.Attempt);
+        Time.Advance(Options.Limits.Attempt);
         Assert.Equal(new BlobPut.Failed("blob a: no token within 5000 ms"), await creating);
         Assert.Empty(server.Requests);
     }
@@ -255,7 +282,7 @@ public sealed class BlobFaultTests
     public void AnAddressThatIsNoContainers_IsRefusedAndNotShown(string address)
     {
         using var http = new HttpClient();
-        var refused = Assert.Throws<ArgumentException>(() => new BlobContainer(new(address), new TestCredential(_time), http, _time));
+        var refused = Assert.Throws<ArgumentException>(() => new BlobContainer(new(address), new TestCredential(Time), http, Time));
         Assert.DoesNotContain("hidden", refused.Message, StringComparison.Ordinal);
     }
 
@@ -274,20 +301,10 @@ public sealed class BlobFaultTests
         using var server = new ScriptedHttps(Reply.Empty(201));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Open(server).CreateAsync(name, Content, default));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Open(server).ReadAsync(name, 1, default));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await Open(server).DeleteAsync(name, default));
+        Assert.Throws<ArgumentException>(() => new BlobFile(Open(server), name, 1));
+        Assert.False(BlobContainer.IsName(name));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Open(server).CreateAsync(new string('a', 1_025), Content, default));
         Assert.Empty(server.Requests);
-    }
-
-    private static BlobOptions Once => Options with { Limits = Options.Limits with { Budget = TimeSpan.Zero } };
-
-    private BlobContainer Open(ScriptedHttps server, BlobOptions? options = null, TestCredential? credential = null, HttpClient? http = null) =>
-        new(new(server.Address, "account/container"), credential ?? new TestCredential(_time), http ?? server.Http, _time, options ?? Options);
-
-    /// <summary>Waits until nothing but a pause of this length is waited for, then lets it pass.</summary>
-    private async Task PauseAsync(TimeSpan pause)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (_time.UntilNext != pause || _time.ActiveTimers != 1) await Task.Delay(1, limit.Token);
-        _time.Advance(pause);
     }
 }

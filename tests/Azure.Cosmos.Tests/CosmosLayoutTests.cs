@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Ledger;
@@ -46,7 +47,7 @@ public sealed class CosmosLayoutTests
         await Assert.ThrowsAsync<InvalidDataException>(async () => await ledger.ReadAsync("a", 0));
         blobs[path] = Enumerable.Repeat((byte)1, 5_000).ToArray();
         var failed = Assert.IsType<ReserveOutcome.Failed>(await ledger.ReserveAsync(Large with { Shard = "b" }));
-        Assert.EndsWith("is there with content that is not what its name says", failed.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("another body lies under its digest", failed.Reason, StringComparison.Ordinal);
         Assert.Null(await ledger.HeadAsync("b"));
     }
 
@@ -190,5 +191,5 @@ public sealed class CosmosLayoutTests
             wrong => Assert.NotNull(wrong.Problem()));
     }
 
-    private static string Path(ReadOnlyMemory<byte> content) => $"/bodies/{Keccak256.Hash(content.Span)}";
+    private static string Path(ReadOnlyMemory<byte> content) => $"/ledger/{BodyBlobs.NameOf(Keccak256.Hash(content.Span))}";
 }

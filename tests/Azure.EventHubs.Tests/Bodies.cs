@@ -20,7 +20,7 @@ internal static class Bodies
     public static BlobBodies Failing() => On(new Busy());
 
     private static BlobBodies On(HttpMessageHandler service) => new(new BlobContainer(
-        new Uri("https://account.blob.core.windows.net/attest"), DelegatedTokenCredential.Create(static (_, _) => new AccessToken("token", DateTimeOffset.MaxValue)), new HttpClient(service), TimeProvider.System, new BlobOptions { Limits = new() { Budget = TimeSpan.Zero } }));
+        new Uri("https://account.blob.core.windows.net/attestations"), DelegatedTokenCredential.Create(static (_, _) => new AccessToken("token", DateTimeOffset.MaxValue)), new HttpClient(service), TimeProvider.System, new BlobOptions { Limits = new() { Budget = TimeSpan.Zero } }));
 
     private sealed class Service : HttpMessageHandler
     {

@@ -1,4 +1,5 @@
 using Azure.Messaging.EventHubs;
+using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Cloud;
@@ -101,7 +102,7 @@ public sealed class EventHubPublisherTests
         var claim = new HubClaim(Keccak256.Hash(body), body);
         Assert.Null(await _bodies.PutAsync(claim, default));
         Assert.Null(await _bodies.PutAsync(claim, default));
-        var taken = Bodies.InMemory(blobs => blobs[$"/attest/bodies/{claim.Digest}"] = [1]);
+        var taken = Bodies.InMemory(blobs => blobs[$"/attestations/{BodyBlobs.NameOf(claim.Digest)}"] = [1]);
         Assert.Equal("another body lies under its digest", await taken.PutAsync(claim, default));
     }
 
@@ -122,9 +123,11 @@ public sealed class EventHubPublisherTests
     [Fact]
     public async Task AHubOfAnotherSize_IsFoundOut()
     {
-        Assert.Null(await Publisher().CheckAsync(default));
+        Assert.IsType<HubCheck.Sound>(await Publisher().CheckAsync(default));
         _hub.PartitionIds = ["0", "1", "2"];
-        Assert.Equal("the hub has the partitions 0, 1, 2, configured are 2", await Publisher().CheckAsync(default));
+        Assert.Equal(new HubCheck.Refused("the hub has the partitions 0, 1, 2, configured are 2"), await Publisher().CheckAsync(default));
+        _hub.OnPartitionIds = static () => throw new EventHubsException(isTransient: true, "hub", "https://secret.address", EventHubsException.FailureReason.ServiceTimeout);
+        Assert.Equal(new HubCheck.Failed("ServiceTimeout"), await Publisher().CheckAsync(default));
     }
 
     private static StreamEvent Event(string body) => new("key", "text/plain", System.Text.Encoding.UTF8.GetBytes(body), StreamEvent.NoProperties);

@@ -28,6 +28,9 @@ internal sealed class MemoryHub(int partitions, long batchBytes = 1024 * 1024)
 
     public Action? OnCreateBatch { get; set; }
 
+    /// <summary>What it throws is what whoever asks for the partitions sees.</summary>
+    public Action? OnPartitionIds { get; set; }
+
     public string[] PartitionIds { get; set; } = [.. Enumerable.Range(0, partitions).Select(static number => number.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>Sizes of what was sent, in events.</summary>
@@ -68,7 +71,12 @@ internal sealed class MemoryHub(int partitions, long batchBytes = 1024 * 1024)
     {
         private readonly ConditionalWeakTable<EventDataBatch, Tuple<string, List<EventData>>> _open = [];
 
-        public override Task<string[]> GetPartitionIdsAsync(CancellationToken cancellationToken = default) => Task.FromResult(hub.PartitionIds);
+        public override Task<string[]> GetPartitionIdsAsync(CancellationToken cancellationToken = default)
+        {
+            hub.OnPartitionIds?.Invoke();
+            return Task.FromResult(hub.PartitionIds);
+        }
+
 
         public override ValueTask<EventDataBatch> CreateBatchAsync(CreateBatchOptions options, CancellationToken cancellationToken = default)
         {

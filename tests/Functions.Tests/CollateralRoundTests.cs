@@ -138,6 +138,20 @@ public sealed class CollateralRoundTests
         Assert.Equal(["alice", "bob"], shown.Body.GetProperty("accounts").EnumerateArray().Select(account => account.GetProperty("account").GetString()!));
     }
 
+    [Fact]
+    public async Task AChainThatTakesBackWhatIsFinal_IsCountedOnce_AndItsOperatorIsTold()
+    {
+        await using var cloud = NewCloud();
+        var (one, two) = NewChains();
+        var accounts = cloud.NewCollateral(one, two);
+        await cloud.TickAsync(accounts, cloud.NewAttest());
+        Assert.Empty(cloud.Measured.Of("oracle.reorgs.beyond"));
+        one.Shows(Chain(One, 101, 96) with { Flags = ChainFlags.Fault, Note = "block 90 was final" });
+        for (var tick = 0; tick < 2; tick++) await cloud.TickAsync(accounts, attest: null);
+        Assert.Equal([(1, $"chain={One}")], cloud.Measured.Of("oracle.reorgs.beyond"));
+        Assert.Contains("block 90 was final", Assert.Single(cloud.Notices, notice => notice.Level == Hosting.NoticeLevel.Alarm).Text, StringComparison.Ordinal);
+    }
+
     private static Cloud NewCloud() => new(WithAccounts, Start + 60_000);
 
     private static NodeConfig WithAccounts(NodeConfig config) => config with { AccountShards = [new AccountShardConfig(Policy, Heartbeat)] };

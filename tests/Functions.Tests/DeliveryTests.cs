@@ -163,6 +163,25 @@ public sealed class DeliveryTests
         Assert.Contains("another", Assert.Single(await cloud.DeadLetters.AllAsync()).Properties[DeadLetter.ReasonProperty], StringComparison.Ordinal);
     }
 
+    /// <summary>Neither the head nor the batch below it can be read: the delivery comes again, nothing is put aside, and nothing was signed meanwhile.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task ALedgerThatCannotBeRead_HoldsThePartition_AndTheEventComesAgain(int at)
+    {
+        await using var cloud = new Cloud();
+        await cloud.TickAsync(cloud.NewPrices(), 2);
+        var events = await cloud.Observations.DeliverAsync(0);
+        await cloud.NewAttest().RunAsync(events[..1], new Execution(0), default);
+        var instance = cloud.NewAttest(ledger: new RemoteLedger(cloud.Ledger, new Wire { At = at, Trouble = Trouble.Failed }));
+        var held = await Assert.ThrowsAsync<PartitionHeldException>(() => instance.RunAsync(events[1..], new Execution(0), default));
+        Assert.Contains("the ledger could not be read: the other side is busy", held.Reason, StringComparison.Ordinal);
+        await cloud.AuditAsync(1);
+        await instance.RunAsync(events[1..], new Execution(0), default);
+        await cloud.AuditAsync(2);
+        Assert.Empty(await cloud.DeadLetters.AllAsync());
+    }
+
     /// <summary>Every call to the ledger and to the stream of a run of three rounds, going wrong in every way; the delivery comes again, to the same instance or to a new one.</summary>
     [Theory]
     [InlineData((int)Trouble.Failed, true)]

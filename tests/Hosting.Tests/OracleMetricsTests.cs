@@ -50,6 +50,21 @@ public class OracleMetricsTests
         Assert.Equal([1], counted);
     }
 
+    /// <summary>A shard whose last batch is published again and again, because it makes no other, must not look alive.</summary>
+    [Fact]
+    public void Published_CountsABatchOnce_HoweverOftenItIsPublished_AndEachShardForItself()
+    {
+        using var metrics = new OracleMetrics();
+        var (counted, open) = (new List<long>(), new List<long>());
+        using var batches = Listen("oracle.batches", counted);
+        using var breakers = Listen("oracle.breaker.open", open);
+        var (first, second) = (Batch(1_000, BreakerState.Open), Batch(2_000, BreakerState.Open));
+        foreach (var batch in (Attestation[])[first, first, second, first, second]) metrics.Published(batch);
+        Assert.Equal((2, 2), (counted.Count, open.Count));
+        metrics.Published(first with { Header = first.Header with { Shard = ShardId.Parse("minors") } });
+        Assert.Equal(3, counted.Count);
+    }
+
     private static MeterListener Listen(string name, List<long> into)
     {
         var listener = new MeterListener { InstrumentPublished = (instrument, listener) => { if (instrument.Name == name) listener.EnableMeasurementEvents(instrument); } };
@@ -66,7 +81,7 @@ public class OracleMetricsTests
         };
         var header = new BatchHeader
         {
-            Schema = 1, Algorithm = BatchHeader.MedianV1, Epoch = 1, Sequence = 1, ValidAfter = at - 1, ObservedAt = at, LeafCount = 1, Shard = ShardId.Parse("majors"), Audience = default,
+            Schema = 1, Algorithm = BatchHeader.MedianV1, Epoch = 1, Sequence = (ulong)at, ValidAfter = at - 1, ObservedAt = at, LeafCount = 1, Shard = ShardId.Parse("majors"), Audience = default,
             PreviousDigest = default, StateDigest = default, InputsRoot = default, Root = default, Body = default,
         };
         return new(header, [new(StatementCodec.Encode(price), default)], []);

@@ -23,7 +23,7 @@ internal static class Mutations
 
         """;
 
-    public static IReadOnlyList<Mutation> All { get; } = [.. Rights(), .. Roles(), .. Keys(), .. Networks(), .. Settings(), .. Sources(), .. Parameters(), .. Telemetry(), .. Names()];
+    public static IReadOnlyList<Mutation> All { get; } = [.. Rights(), .. Roles(), .. Keys(), .. Networks(), .. Settings(), .. Sources(), .. Parameters(), .. Telemetry(), .. Keeping(), .. Names()];
 
     private static IEnumerable<Mutation> Rights() =>
     [
@@ -101,6 +101,8 @@ internal static class Mutations
     private static IEnumerable<Mutation> Settings() =>
     [
         In("attest", "a setting is missing", "      Attester__PublicKey: attesterPublicKey\n", "", "attest: does not write Attester__PublicKey", where: "attest"),
+        In("relay", "a step only when something arrives", "      RELAY_SCHEDULE: schedule\n", "", "relay: does not write RELAY_SCHEDULE"),
+        In("relay", "a relayer that is told nothing", "      Relay__ConfigFile: configFile\n", "", "relay: does not write Relay__ConfigFile"),
         In("serve", "a setting too many", "Ledger__Database: databaseName", "Ledger__Database: databaseName\n      Ledger__Mode: 'fast'", "serve: writes Ledger__Mode, which functions/settings.json does not list"),
         In("relay", "an address in the open", "name => '@Microsoft.KeyVault(VaultName=${vaultName};SecretName=endpoint-${name})'", "name => 'https://node.example.org/v2/abc'", "ENDPOINT_PROBE_ONE must be a reference"),
         In("ingest", "a reference without the right to read", "'pyth-api-key'] : []", "'pyth-key'] : []", "refers to the secret pyth-api-key of operations, which ingest may not read"),
@@ -137,6 +139,7 @@ internal static class Mutations
         new("a required parameter is left out", Prod, "param alertReceivers = [\n  { name: 'on call', email: 'oncall@example.org' }\n]\n", "", Prod, "parameter alertReceivers of infra/bicep/main.bicep is not given"),
         new("one environment's file is another's", Prod, "param environmentName = 'prod'", "param environmentName = 'dev'", Prod, "environmentName is dev, the file is prod.bicepparam"),
         new("a schedule without seconds", Prod, "param purgeProtection", "param priceSchedule = '*/5 * * * *'\nparam purgeProtection", Prod, "priceSchedule must have six fields"),
+        new("a relayer's schedule without seconds", Prod, "param purgeProtection", "param relaySchedule = '*/5 * * * *'\nparam purgeProtection", Prod, "relaySchedule must have six fields"),
         new("a node whose name no secret can have", Prod, "param purgeProtection", "param relayEndpoints = ['Base_1']\nparam purgeProtection", Prod, "relayEndpoints: Base_1 must be small letters"),
         new("half a public key", Prod, "param purgeProtection", "param attesterPublicKey = '0x1234'\nparam purgeProtection", Prod, "attesterPublicKey must be 0x and 128 hexadecimal digits"),
     ];
@@ -148,11 +151,29 @@ internal static class Mutations
         new("a metric that nothing emits", "docs/telemetry.md", "| `relay.events` |", "| `relay.luck` | gauge | `ms` | `chain` | Relay | luck |\n| `relay.events` |", "docs/telemetry.md", "relay.luck is not in infra/bicep/metrics.json"),
     ];
 
+    private static IEnumerable<Mutation> Keeping() =>
+    [
+        In("data", "the ledger's bodies are deleted", "containers: ['observations', 'attestations']", "containers: ['observations', 'attestations', 'ledger']", "deletes ledger/ of the account data, which is kept for ever", where: "lifecycle"),
+        In("lifecycle", "everything of the account is deleted", "              prefixMatch: [for name in containers: '${name}/']\n", "", "deletes everything of the account data"),
+        In("lifecycle", "a prefix that other containers may begin with", "'${name}/'", "name", "deletes observations of the account data"),
+        In("data", "bodies go before their events", "days: 2 * ((retentionHours + 23) / 24) + 1", "days: (retentionHours + 23) / 24", "deletes after 7 days what a hub can ask for during 168 hours", where: "lifecycle"),
+        In("lifecycle", "bodies go by when they were last read", "daysAfterModificationGreaterThan: days", "daysAfterLastAccessTimeGreaterThan: days", "must delete by daysAfterModificationGreaterThan"),
+        In("lifecycle", "a rule that is off", "enabled: true", "enabled: false", "no rule deletes attestations/ of the account data", where: "data"),
+        In("data", "bodies of rounds are kept for ever", "containers: ['observations', 'attestations']", "containers: ['attestations']", "no rule deletes observations/ of the account data"),
+        In("attest", "the attester's log is deleted", "module app 'app.bicep'", "module forgets 'lifecycle.bicep' = {\n  name: 'attest-lifecycle'\n  params: {\n    accountName: principal.outputs.accountName\n    containers: ['attester-log']\n    days: 60\n  }\n}\n\nmodule app 'app.bicep'", "deletes attester-log/ of the account attest", where: "lifecycle"),
+        In("vault", "nobody writes down who signs", "category: 'AuditEvent', enabled: true", "category: 'AuditEvent', enabled: false", "attester (Microsoft.KeyVault/vaults) writes its AuditEvent logs to no workspace"),
+        In("vault", "another log", "category: 'AuditEvent'", "category: 'AzurePolicyEvaluationDetails'", "operations (Microsoft.KeyVault/vaults) writes its AuditEvent logs to no workspace"),
+        In("vault", "the audit log goes nowhere", "    workspaceId: workspaceId\n", "", "writes its AuditEvent logs to no workspace"),
+    ];
+
     private static IEnumerable<Mutation> Names() =>
     [
         In("streams", "engines without groups", "name: name\n}]\n\nmodule", "name: '${name}s'\n}]\n\nmodule", "consumer groups of attestations: probe-ones"),
         In("streams", "hubs with other partitions", "partitionCount: partitions", "partitionCount: name == 'receipts' ? 1 : partitions", "partitions of receipts: 1"),
         In("attest", "nowhere for the attester's log", "    containers: ['attester-log']\n", "", "containers of the account attest: packages; hosts look for attester-log, packages", where: "storage"),
+        In("relay", "nowhere for what arrived", "containers: ['inbox', 'journal']", "containers: ['journal']", "containers of the account relay: journal, packages; hosts look for inbox, journal, packages", where: "storage"),
+        In("relay", "a relayer that may sleep", "      { name: 'function:Batches', instanceCount: 1 }\n", "", "always ready in relay: none; hosts look for function:Batches", where: "app"),
+        In("relay", "a name that the app does not have", "{ name: 'function:Batches', instanceCount: 1 }", "{ name: 'function:Batch', instanceCount: 1 }", "always ready in relay: function:Batch; hosts look for function:Batches", where: "app"),
         In("ledger", "another partition key", "paths: ['/shard']", "paths: ['/id']", "partition key of batches: /id"),
         In("ingest", "a timer that may sleep", "      { name: 'function:Collateral', instanceCount: 1 }\n", "", "always ready in ingest: function:Prices", where: "app"),
         In("network", "a zone is forgotten", "zones.Sql, zones.vault,", "zones.Sql,", "the private zone privatelink.vaultcore.azure.net is not made"),

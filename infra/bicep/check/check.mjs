@@ -9,7 +9,7 @@ const help = `node infra/bicep/check/check.mjs [--root FOLDER]... [--json] [--he
 
 Parses every .bicep and .bicepparam below infra/bicep, evaluates main.bicep with the parameters of each environment, and compares what would be deployed
 with docs/trust.md (roles, actions, outbound network), functions/settings.json (application settings), docs/telemetry.md (metrics) and its own rules (keys and
-passwords off, public network off outside dev, private endpoints, described and bounded parameters, one API version per type, no registry, no secrets).
+passwords off, public network off outside dev, private endpoints, what is deleted and what is audited, described and bounded parameters, one API version per type, no registry, no secrets).
 
   --root FOLDER   the repository; by default the one that this file is in. May be there more than once
   --json          a list with a report of each: { files, environments: [{ name, resources, grants }], findings: [{ rule, file, line, message }] }

@@ -12,6 +12,7 @@ param purgeProtection = false
 param vaultRetentionDays = 7
 param priceSchedule = '*/10 * * * * *'
 param collateralSchedule = '*/30 * * * * *'
+param relaySchedule = '*/30 * * * * *'
 param telemetryPercent = 100
 param alertReceivers = [
   { name: 'developers', email: 'developers@example.org' }

@@ -13,6 +13,11 @@ param redundancy string
 @maxLength(17)
 param engines engine[]
 
+@description('Hours that hubs keep events, whose bodies lie here.')
+@minValue(24)
+@maxValue(168)
+param retentionHours int
+
 @description('Subnet of private endpoints.')
 param endpointSubnetId armId
 
@@ -25,6 +30,16 @@ module storage 'storage.bicep' = {
     containers: ['observations', 'ledger', 'attestations']
     services: ['blob']
     endpointSubnetId: endpointSubnetId
+  }
+}
+
+// A body is needed as long as an event that claims it can be read. An event may be published again until its hub has forgotten it: twice as long, and a day. The ledger's bodies are for ever.
+module lifecycle 'lifecycle.bicep' = {
+  name: 'data-lifecycle'
+  params: {
+    accountName: storage.outputs.accountName
+    containers: ['observations', 'attestations']
+    days: 2 * ((retentionHours + 23) / 24) + 1
   }
 }
 

@@ -43,6 +43,16 @@ param gasPublicKey publicKey
 @maxLength(40)
 param endpoints endpointName[]
 
+@description('What is posted where, inside the app\'s package.')
+@minLength(6)
+@maxLength(100)
+param configFile string
+
+@description('When a step is made though nothing arrived: six fields, seconds first.')
+@minLength(11)
+@maxLength(60)
+param schedule string
+
 var roles = loadJsonContent('../roles.json')
 var suffix = environment().suffixes.storage
 
@@ -51,7 +61,7 @@ module principal 'principal.bicep' = {
   params: {
     here: here
     part: 'relay'
-    containers: ['journal']
+    containers: ['inbox', 'journal']
     given: given
   }
 }
@@ -119,12 +129,17 @@ module app 'app.bicep' = {
     accountName: principal.outputs.accountName
     given: given
     limits: limits
+    ready: [
+      { name: 'function:Batches', instanceCount: 1 }
+    ]
     settings: union(endpointSettings, {
       EventHubs__fullyQualifiedNamespace: eventHost
       EventHubs__credential: 'managedidentity'
       EventHubs__clientId: principal.outputs.clientId
       Streams__Partitions: string(partitions)
       Data__BlobEndpoint: 'https://${dataAccountName}.blob.${suffix}'
+      Relay__ConfigFile: configFile
+      RELAY_SCHEDULE: schedule
       Relay__KeyId: keyId
       Relay__PublicKey: gasPublicKey
       Relay__JournalEndpoint: principal.outputs.blobEndpoint

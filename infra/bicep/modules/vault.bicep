@@ -19,6 +19,9 @@ param purgeProtection bool
 @maxValue(90)
 param retentionDays int
 
+@description('Id of the workspace that its audit log goes to.')
+param workspaceId armId
+
 @description('Subnet of private endpoints.')
 param endpointSubnetId armId
 
@@ -48,6 +51,16 @@ resource key 'Microsoft.KeyVault/vaults/keys@2024-11-01' = {
     curveName: 'P-256K'
     keyOps: ['sign', 'verify']
     attributes: { enabled: true }
+  }
+}
+
+// Every use of a key or secret, and every attempt: by whom, from where, with what result. Never what was signed or read.
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  name: '${part}-audit'
+  scope: vault
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ category: 'AuditEvent', enabled: true }]
   }
 }
 

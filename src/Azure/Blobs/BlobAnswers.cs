@@ -7,14 +7,17 @@ namespace CrossChainOracle.Azure.Blobs;
 /// <summary>What the service's answers mean ("Status and error codes" of the Blob service's REST interface).</summary>
 internal static class BlobAnswers
 {
-    public static BlobPut Put(string name, HttpResponseMessage response)
+    /// <param name="isReplacing">Under the condition that the blob has a certain version; otherwise that there is none.</param>
+    public static BlobPut Put(string name, HttpResponseMessage response, bool isReplacing)
     {
         var code = Code(response);
         return (response.StatusCode, code) switch
         {
             (HttpStatusCode.Created, _) => new BlobPut.Created(),
-            // 412 is the condition's own status; an immutable blob may not be overwritten, so it is there.
-            (HttpStatusCode.Conflict, "BlobAlreadyExists" or "BlobImmutableDueToPolicy") or (HttpStatusCode.PreconditionFailed, "ConditionNotMet") => new BlobPut.Exists(),
+            // 412 is the condition's own status.
+            (HttpStatusCode.Conflict, "BlobAlreadyExists") or (HttpStatusCode.PreconditionFailed, "ConditionNotMet") => new BlobPut.Exists(),
+            // It may not be overwritten, so it is there; of its version this says nothing.
+            (HttpStatusCode.Conflict, "BlobImmutableDueToPolicy") when !isReplacing => new BlobPut.Exists(),
             // Busy is said before anything is done; other failures of a server may come after it.
             (HttpStatusCode.ServiceUnavailable, "ServerBusy") => new BlobPut.Failed(Text(name, response, code)),
             ( >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout, _) => new BlobPut.Unknown(Text(name, response, code)),
@@ -22,6 +25,22 @@ internal static class BlobAnswers
             ( < HttpStatusCode.Ambiguous, _) => new BlobPut.Unknown(Text(name, response, code)),
             _ => new BlobPut.Failed(Text(name, response, code)),
         };
+    }
+
+    /// <summary>Null: there is no such blob (any more).</summary>
+    public static string? Delete(string name, HttpResponseMessage response)
+    {
+        var code = Code(response);
+        return (response.StatusCode, code) is (HttpStatusCode.Accepted, _) or (HttpStatusCode.NotFound, "BlobNotFound") ? null : Text(name, response, code);
+    }
+
+    /// <exception cref="IOException">The answer broke off.</exception>
+    public static async ValueTask<BlobPage> PageAsync(string prefix, HttpResponseMessage response, CancellationToken ct)
+    {
+        if (response.StatusCode != HttpStatusCode.OK) return new BlobPage.Failed(Status(response, Code(response)));
+        return await BoundedBody.ReadAsync(response.Content, BlobPage.MaximumBytes, ct).ConfigureAwait(false) is { } body
+            ? BlobPage.Parse(body.Span, prefix)
+            : new BlobPage.Failed($"an answer of more than {BlobPage.MaximumBytes} bytes");
     }
 
     /// <exception cref="IOException">The answer broke off.</exception>
@@ -52,9 +71,11 @@ internal static class BlobAnswers
     private static string? Code(HttpResponseMessage response) =>
         ErrorCode.Clean(response.Headers.TryGetValues("x-ms-error-code", out var values) ? values.First() : null);
 
-    private static string Text(string name, HttpResponseMessage response, string? code)
+    private static string Text(string name, HttpResponseMessage response, string? code) => $"blob {name}: {Status(response, code)}";
+
+    private static string Status(HttpResponseMessage response, string? code)
     {
         var later = response.Headers.RetryAfter?.Delta is { } delta ? string.Create(CultureInfo.InvariantCulture, $", come back after {delta.TotalSeconds:0} s") : string.Empty;
-        return $"blob {name}: HTTP {(int)response.StatusCode}{(code is null ? string.Empty : " ")}{code}{later}";
+        return $"HTTP {(int)response.StatusCode}{(code is null ? string.Empty : " ")}{code}{later}";
     }
 }

@@ -1,15 +1,16 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Azure.Core;
 using CrossChainOracle.Azure.Rest;
 
 namespace CrossChainOracle.Azure.Blobs;
 
-/// <summary>One container of Blob storage, whose blobs are created once and read: Put Blob with <c>If-None-Match: *</c>, and Get Blob. Thread-safe.</summary>
+/// <summary>One container of Blob storage, whose blobs are created once (Put Blob with <c>If-None-Match: *</c>), read, listed and deleted. Thread-safe.</summary>
 /// <remarks>
 /// REST interface of Blob storage, version <see cref="Version"/>. No outcome shows the container's address or a token. The HTTP client is shared and not disposed
-/// here; <see cref="RestClient.CreateHttp"/> makes a fitting one.
+/// here; <see cref="RestClient.CreateHttp"/> makes a fitting one. A blob that is written again and again is a <see cref="BlobFile"/>.
 /// </remarks>
-public sealed class BlobContainer
+public sealed partial class BlobContainer
 {
     /// <summary><c>x-ms-version</c> of every request.</summary>
     public const string Version = "2025-05-05";
@@ -18,11 +19,10 @@ public sealed class BlobContainer
     public const int MaximumBytes = 64 * 1024 * 1024;
 
     private readonly string _container;
-    private readonly RestClient _rest;
     private readonly TimeProvider _time;
 
     /// <param name="container"><c>https://account.blob.core.windows.net/container</c>, without a query: a SAS is not taken.</param>
-    /// <param name="credential">Of an identity that may create and read blobs there.</param>
+    /// <param name="credential">Of an identity that may do there what is asked of this object.</param>
     /// <param name="http">For the requests.</param>
     /// <param name="time">For time limits, pauses and the expiry of tokens.</param>
     /// <param name="options">Null for the defaults.</param>
@@ -36,38 +36,22 @@ public sealed class BlobContainer
         }
 
         _container = container.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        _rest = new(http, new TokenCache(credential, options.Scope, time), options.Limits, time);
+        Rest = new(http, new TokenCache(credential, options.Scope, time), options.Limits, time);
         _time = time;
     }
 
+    internal RestClient Rest { get; }
+
+    /// <summary>Whether the calls take such a name: segments of letters, digits, <c>- . _ ~</c> between single slashes, at most 1,024 characters.</summary>
+    public static bool IsName(string name) => BlobName.Is(name);
+
     /// <summary>Creates a blob, where there is none of its name.</summary>
-    /// <param name="name">Segments of letters, digits, <c>- . _ ~</c> between single slashes.</param>
+    /// <param name="name">As <see cref="IsName"/> says.</param>
     /// <param name="content">At most <see cref="MaximumBytes"/>; must not change before the call returns.</param>
     /// <exception cref="ArgumentException">Such a name or so much content is never sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; it may have been written.</exception>
-    public async ValueTask<BlobPut> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken ct)
-    {
-        BlobName.Check(name);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, MaximumBytes, nameof(content));
-        BlobPut.Unknown? doubt = null;
-        var outcome = await _rest.SendAsync(() => Create(name, content), Judge, isRepeatable: false, ct).ConfigureAwait(false);
-        return outcome switch
-        {
-            RestOutcome<BlobPut>.Answered { Value: BlobPut.Failed } when doubt is not null => doubt,
-            RestOutcome<BlobPut>.Answered answered => answered.Value,
-            RestOutcome<BlobPut>.Broken broken when broken.MayHaveArrived || doubt is not null => new BlobPut.Unknown($"blob {name}: {broken.Reason}"),
-            RestOutcome<BlobPut>.Broken broken => new BlobPut.Failed($"blob {name}: {broken.Reason}"),
-            _ => throw new InvalidOperationException($"No such case: {outcome}"),
-        };
-
-        // An earlier attempt that may have written stays in doubt when a later one did not.
-        ValueTask<BlobPut> Judge(HttpResponseMessage response, CancellationToken _)
-        {
-            var put = BlobAnswers.Put(name, response);
-            doubt = put as BlobPut.Unknown ?? doubt;
-            return new(put);
-        }
-    }
+    public async ValueTask<BlobPut> CreateAsync(string name, ReadOnlyMemory<byte> content, CancellationToken ct) =>
+        (await PutAsync(name, content, replaced: null, ct).ConfigureAwait(false)).Outcome;
 
     /// <summary>Reads a blob that is not longer than <paramref name="maximumBytes"/>.</summary>
     /// <exception cref="ArgumentException">Such a name or limit is never asked for.</exception>
@@ -76,7 +60,7 @@ public sealed class BlobContainer
         BlobName.Check(name);
         ArgumentOutOfRangeException.ThrowIfNegative(maximumBytes);
         var limit = Math.Min(maximumBytes, Array.MaxLength);
-        var outcome = await _rest.SendAsync(() => Request(HttpMethod.Get, name), (response, either) => BlobAnswers.GetAsync(name, response, limit, either), isRepeatable: true, ct)
+        var outcome = await Rest.SendAsync(() => Request(HttpMethod.Get, name), (response, either) => BlobAnswers.GetAsync(name, response, limit, either), isRepeatable: true, ct)
             .ConfigureAwait(false);
         return outcome switch
         {
@@ -86,10 +70,61 @@ public sealed class BlobContainer
         };
     }
 
-    private HttpRequestMessage Create(string name, ReadOnlyMemory<byte> content)
+    /// <summary>Deletes a blob, which has no snapshots. Null: there is none of its name, also where there was none before; otherwise why it may still be there.</summary>
+    /// <exception cref="ArgumentException">Such a name is never sent.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; it may be gone.</exception>
+    public async ValueTask<string?> DeleteAsync(string name, CancellationToken ct)
+    {
+        BlobName.Check(name);
+        var outcome = await Rest.SendAsync(() => Request(HttpMethod.Delete, name), (response, _) => new ValueTask<string?>(BlobAnswers.Delete(name, response)), isRepeatable: true, ct)
+            .ConfigureAwait(false);
+        return outcome switch
+        {
+            RestOutcome<string?>.Answered answered => answered.Value,
+            RestOutcome<string?>.Broken broken => $"blob {name}: {broken.Reason}",
+            _ => throw new InvalidOperationException($"No such case: {outcome}"),
+        };
+    }
+
+    /// <summary>Writes a blob under a condition.</summary>
+    /// <param name="replaced">The version that it must have; null: there must be none.</param>
+    internal async ValueTask<PutAnswer> PutAsync(string name, ReadOnlyMemory<byte> content, EntityTagHeaderValue? replaced, CancellationToken ct)
+    {
+        BlobName.Check(name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(content.Length, MaximumBytes, nameof(content));
+        BlobPut.Unknown? doubt = null;
+        var outcome = await Rest.SendAsync(() => Put(name, content, replaced), Judge, isRepeatable: false, ct).ConfigureAwait(false);
+        return outcome switch
+        {
+            RestOutcome<PutAnswer>.Answered { Value.Outcome: BlobPut.Failed } when doubt is not null => new(doubt, null, doubt),
+            RestOutcome<PutAnswer>.Answered answered => answered.Value,
+            RestOutcome<PutAnswer>.Broken broken when broken.MayHaveArrived || doubt is not null => new(new BlobPut.Unknown($"blob {name}: {broken.Reason}"), null, doubt),
+            RestOutcome<PutAnswer>.Broken broken => new(new BlobPut.Failed($"blob {name}: {broken.Reason}"), null, null),
+            _ => throw new InvalidOperationException($"No such case: {outcome}"),
+        };
+
+        // An earlier attempt that may have written stays in doubt when a later one did not.
+        ValueTask<PutAnswer> Judge(HttpResponseMessage response, CancellationToken _)
+        {
+            var put = BlobAnswers.Put(name, response, replaced is not null);
+            doubt = put as BlobPut.Unknown ?? doubt;
+            return new(new PutAnswer(put, response.Headers.ETag, doubt));
+        }
+    }
+
+    internal HttpRequestMessage Request(HttpMethod method, string target)
+    {
+        var request = new HttpRequestMessage(method, target.StartsWith('?') ? _container + target : $"{_container}/{target}") { Version = HttpVersion.Version11 };
+        request.Headers.Add("x-ms-version", Version);
+        request.Headers.Add("x-ms-date", _time.GetUtcNow().ToString("R"));
+        return request;
+    }
+
+    private HttpRequestMessage Put(string name, ReadOnlyMemory<byte> content, EntityTagHeaderValue? replaced)
     {
         var request = Request(HttpMethod.Put, name);
-        request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        if (replaced is null) request.Headers.TryAddWithoutValidation("If-None-Match", "*");
+        else request.Headers.IfMatch.Add(replaced);
         request.Headers.Add("x-ms-blob-type", "BlockBlob");
         request.Content = new ReadOnlyMemoryContent(content);
         request.Content.Headers.ContentType = new("application/octet-stream");
@@ -98,11 +133,8 @@ public sealed class BlobContainer
         return request;
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string name)
-    {
-        var request = new HttpRequestMessage(method, $"{_container}/{name}") { Version = HttpVersion.Version11 };
-        request.Headers.Add("x-ms-version", Version);
-        request.Headers.Add("x-ms-date", _time.GetUtcNow().ToString("R"));
-        return request;
-    }
+    /// <param name="Outcome">What came of the last attempt; unknown where that did not write and an earlier one may have.</param>
+    /// <param name="Tag">The version that was written.</param>
+    /// <param name="Doubt">An attempt that may have written.</param>
+    internal readonly record struct PutAnswer(BlobPut Outcome, EntityTagHeaderValue? Tag, BlobPut.Unknown? Doubt);
 }

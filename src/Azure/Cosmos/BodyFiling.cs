@@ -1,3 +1,4 @@
+using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Crypto;
 using CrossChainOracle.Ledger;
 
@@ -8,7 +9,7 @@ internal static class BodyFiling
 {
     /// <summary>Puts away what the item only names. Before the item is created: what is named must be there.</summary>
     /// <exception cref="IOException">It cannot be put away.</exception>
-    public static async Task PutAsync(this IBodyStore store, BatchItem item, CancellationToken ct)
+    public static async Task PutAsync(this BodyBlobs store, BatchItem item, CancellationToken ct)
     {
         foreach (var body in new[] { item.Batch, item.State, item.Round })
         {
@@ -18,7 +19,7 @@ internal static class BodyFiling
 
     /// <exception cref="IOException">A body cannot be read.</exception>
     /// <exception cref="InvalidDataException">A body is not there, or is not what its name says.</exception>
-    public static async Task<Reservation> GetAsync(this IBodyStore store, BatchItem item, CancellationToken ct) => new(
+    public static async Task<Reservation> GetAsync(this BodyBlobs store, BatchItem item, CancellationToken ct) => new(
         item.Shard,
         item.Sequence,
         item.PreviousDigest,
@@ -27,14 +28,14 @@ internal static class BodyFiling
         await GetAsync(store, item, item.Round, ct).ConfigureAwait(false),
         await GetAsync(store, item, item.State, ct).ConfigureAwait(false));
 
-    private static async Task<ReadOnlyMemory<byte>> GetAsync(IBodyStore store, BatchItem item, Body body, CancellationToken ct)
+    private static async Task<ReadOnlyMemory<byte>> GetAsync(BodyBlobs store, BatchItem item, Body body, CancellationToken ct)
     {
         if (body.Name is not { } name) return body.Content;
         return await store.GetAsync(name, body.Length, ct).ConfigureAwait(false) switch
         {
-            BodyOutcome.Found found when found.Content.Length == body.Length && Keccak256.Hash(found.Content.Span) == name => found.Content,
-            BodyOutcome.Failed failed => throw new IOException($"body {name}: {failed.Reason}"),
-            BodyOutcome.Missing => throw Damaged("is missing"),
+            BlobGet.Found found when found.Content.Length == body.Length && Keccak256.Hash(found.Content.Span) == name => found.Content,
+            BlobGet.Failed failed => throw new IOException($"body {name}: {failed.Reason}"),
+            BlobGet.NotFound => throw Damaged("is missing"),
             _ => throw Damaged("is not what its name says"),
         };
 

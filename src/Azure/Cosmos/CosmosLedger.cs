@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using CrossChainOracle.Azure.Blobs;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Ledger;
 using Microsoft.Azure.Cosmos;
@@ -15,7 +16,7 @@ public sealed class CosmosLedger : ILedger
 {
     private readonly ItemContainer _batches;
     private readonly ItemContainer _latest;
-    private readonly IBodyStore _bodies;
+    private readonly BodyBlobs _bodies;
     private readonly CosmosLedgerOptions _options;
 
     // The last reservation of each shard that this process knows to be durable. Reservations never change, so it is never wrong, only old.
@@ -27,7 +28,7 @@ public sealed class CosmosLedger : ILedger
     /// <param name="time">For limits and back-off.</param>
     /// <param name="random">For back-off; thread-safe, such as <see cref="Random.Shared"/>.</param>
     /// <exception cref="ArgumentException">An option is outside its range.</exception>
-    public CosmosLedger(Container batches, Container latest, IBodyStore bodies, CosmosLedgerOptions options, TimeProvider time, Random random)
+    public CosmosLedger(Container batches, Container latest, BodyBlobs bodies, CosmosLedgerOptions options, TimeProvider time, Random random)
     {
         if (options.Problem() is { } problem) throw new ArgumentException(problem, nameof(options));
         _batches = new(batches, options.Retry, time, random);

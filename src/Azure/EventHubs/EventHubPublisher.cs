@@ -19,18 +19,18 @@ public sealed class EventHubPublisher(EventHubProducerClient producer, int parti
 
     public int Partitions => partitions;
 
-    /// <summary>Null: the hub has exactly the partitions 0 to <see cref="Partitions"/> - 1. Otherwise what it has, or why it does not say.</summary>
-    public async ValueTask<string?> CheckAsync(CancellationToken ct)
+    /// <summary>Asks whether the hub has exactly the partitions 0 to <see cref="Partitions"/> - 1.</summary>
+    public async ValueTask<HubCheck> CheckAsync(CancellationToken ct)
     {
         try
         {
             var ids = await producer.GetPartitionIdsAsync(ct).ConfigureAwait(false);
             var expected = Enumerable.Range(0, partitions).Select(static number => HubEvents.IdOf(number));
-            return ids.ToHashSet().SetEquals(expected) ? null : $"the hub has the partitions {string.Join(", ", ids)}, configured are {partitions}";
+            return ids.ToHashSet().SetEquals(expected) ? new HubCheck.Sound() : new HubCheck.Refused($"the hub has the partitions {string.Join(", ", ids)}, configured are {partitions}");
         }
         catch (Exception failure) when (HubTrouble.IsOne(failure) && !ct.IsCancellationRequested)
         {
-            return HubTrouble.NameOf(failure);
+            return new HubCheck.Failed(HubTrouble.NameOf(failure));
         }
     }
 

@@ -10,6 +10,9 @@ namespace CrossChainOracle.Azure.EventHubs;
 /// <param name="Namespace">Host name, such as <c>cco-prod.servicebus.windows.net</c>.</param>
 public sealed record HubAddress(string Namespace, string Hub);
 
+/// <summary>Makes a client that sends to a hub; no network is touched by making it.</summary>
+public delegate EventHubProducerClient ConnectHub(HubAddress hub, TokenCredential credential);
+
 /// <summary>The SDK's clients with the options that the rest relies on: web sockets (443 is the only way out), and sends that are not repeated by the client.</summary>
 public static class HubClients
 {

@@ -9,7 +9,9 @@ namespace CrossChainOracle.Azure.EventHubs;
 /// <param name="hub">What the hub is called.</param>
 /// <param name="events">Opens them.</param>
 /// <param name="deadLetters">Where bad events go.</param>
-public sealed class HubConsumption(string hub, HubEvents events, IEventPublisher deadLetters)
+/// <param name="observer">Told of every attempt and of every letter.</param>
+/// <param name="time">Says how old an event is.</param>
+public sealed class HubConsumption(string hub, HubEvents events, IEventPublisher deadLetters, IConsumptionObserver observer, TimeProvider time)
 {
     private readonly BatchConsumption _consumption = new(hub, deadLetters);
 
@@ -20,16 +22,28 @@ public sealed class HubConsumption(string hub, HubEvents events, IEventPublisher
     /// <param name="ct">Ends it between two steps.</param>
     /// <exception cref="PartitionHeldException">The partition stands still at an event.</exception>
     public Task<ConsumptionReport> RunAsync(
-        IReadOnlyList<EventData> delivered, string partitionId, Func<StoredEvent, CancellationToken, Task<EventOutcome>> consume, Action<StoredEvent, string>? onBad, CancellationToken ct) =>
-        _consumption.RunAsync(delivered, data => AsDelivered(data, partitionId), (data, token) => ConsumeAsync(data, partitionId, consume, token), onBad, ct);
+        IReadOnlyList<EventData> delivered, string partitionId, Func<StoredEvent, CancellationToken, Task<EventOutcome>> consume, Action<StoredEvent, string>? onBad, CancellationToken ct)
+    {
+        if (delivered.Count > 0) observer.Attempt(hub, partitionId, AgeOf(delivered));
+        return _consumption.RunAsync(delivered, data => AsDelivered(data, partitionId), (data, token) => ConsumeAsync(data, partitionId, consume, token), Note, ct);
+
+        void Note(StoredEvent stored, EventOutcome.Bad bad)
+        {
+            observer.DeadLetter(hub, bad.Kind);
+            onBad?.Invoke(stored, bad.Reason);
+        }
+    }
+
+    /// <summary>Milliseconds since the oldest was stored; 0 where the hub's clock is ahead of ours.</summary>
+    private long AgeOf(IReadOnlyList<EventData> delivered) => Math.Max(0, (long)(time.GetUtcNow() - delivered.Min(static data => data.EnqueuedTime)).TotalMilliseconds);
 
     private async Task<EventOutcome> ConsumeAsync(EventData data, string partitionId, Func<StoredEvent, CancellationToken, Task<EventOutcome>> consume, CancellationToken ct) =>
         await events.OpenAsync(data, partitionId, ct).ConfigureAwait(false) switch
         {
             HubEventOutcome.Opened opened => await consume(opened.Event, ct).ConfigureAwait(false),
-            HubEventOutcome.Malformed malformed => new EventOutcome.Bad(malformed.Reason),
+            HubEventOutcome.Malformed malformed => new EventOutcome.Bad(malformed.Reason, BadKind.Malformed),
             HubEventOutcome.Failed { Retry: true } failed => new EventOutcome.Retry(failed.Reason),
-            HubEventOutcome.Failed failed => new EventOutcome.Bad(failed.Reason),
+            HubEventOutcome.Failed failed => new EventOutcome.Bad(failed.Reason, BadKind.BodyLost),
             var other => throw new InvalidOperationException($"No such case: {other}"),
         };
 

@@ -18,11 +18,8 @@ internal sealed record KeyVaultAnswer(HttpStatusCode Status, string? Code, JsonE
     /// <exception cref="InvalidDataException">It is longer than any answer.</exception>
     public static async ValueTask<KeyVaultAnswer> ReadAsync(HttpResponseMessage response, CancellationToken ct)
     {
-        using var stream = await response.Content.ReadAsStreamAsync(ct).ConfigureAwait(false);
-        var buffer = new byte[MaximumBytes + 1];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct).ConfigureAwait(false);
-        if (length > MaximumBytes) throw new InvalidDataException("too long");
-        var body = Parse(buffer.AsMemory(0, length));
+        var bytes = await BoundedBody.ReadAsync(response.Content, MaximumBytes, ct).ConfigureAwait(false) ?? throw new InvalidDataException("too long");
+        var body = Parse(bytes);
         var error = body is { } json && json.TryGetProperty("error", out var found) ? found : default;
         return new(response.StatusCode, ErrorCode.Clean(Text(error, "code")), body);
     }

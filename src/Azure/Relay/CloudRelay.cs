@@ -2,6 +2,7 @@ using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Relay;
+using CrossChainOracle.Relay.Running;
 using CrossChainOracle.Streams;
 using CrossChainOracle.Streams.Consuming;
 using CrossChainOracle.Verifier;
@@ -17,34 +18,33 @@ public sealed class CloudRelay : IAsyncDisposable
     private readonly IReadOnlyList<HostedChain> _chains;
     private readonly BatchShelf _shelf;
     private readonly HeldBatches _held;
-    private readonly SigningDomain _domain;
-    private readonly RelayIntake _door;
-    private readonly Lock _doorGate = new();
+    private readonly BatchDoor _door;
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Action<string?> _trouble;
+    private readonly RelayServices _services;
     private long _asked;
     private long _seen;
+    private string? _trouble;
 
     /// <param name="domain">The deployment.</param>
-    /// <param name="attesters">The set that is trusted to begin with.</param>
+    /// <param name="attesters">The configured set.</param>
+    /// <param name="before">The configured one before it; null: there is none.</param>
     /// <param name="recovery">Null: nobody may rotate after expiry.</param>
-    /// <param name="trouble">Hears after each step why the shelf could not be read or tidied, or null; may be called from any thread.</param>
-    public CloudRelay(SigningDomain domain, AttesterSet attesters, RecoveryRule? recovery, IReadOnlyList<HostedChain> chains, BatchShelf shelf, TimeProvider time, Action<string?> trouble)
+    public CloudRelay(SigningDomain domain, AttesterSet attesters, AttesterSet? before, RecoveryRule? recovery, IReadOnlyList<HostedChain> chains, BatchShelf shelf, RelayServices services)
     {
-        (_domain, _chains, _shelf, _trouble) = (domain, chains, shelf, trouble);
-        _held = new(shelf, time);
-        _door = new(domain, new(domain, new AttesterSets(attesters, recovery)));
+        (_chains, _shelf, _services) = (chains, shelf, services);
+        _held = new(shelf, services.Time);
+        _door = new(domain, attesters, before, recovery);
     }
 
     /// <summary>Verifies an event and keeps it, where anything of it may be posted. Its place in the stream may be given up after that: a step does the rest, now or in another process.</summary>
     public async Task<EventOutcome> ConsumeAsync(StoredEvent attestation, CancellationToken cancellation)
     {
-        var opened = Open(attestation.Body);
+        var opened = _door.Open(attestation.Body);
         if (opened is IntakeOutcome.Early)
         {
             // The rotation may have come by another partition, to another process.
             await LookAsync(cancellation).ConfigureAwait(false);
-            opened = Open(attestation.Body);
+            opened = _door.Open(attestation.Body);
         }
 
         switch (opened)
@@ -57,7 +57,7 @@ public sealed class CloudRelay : IAsyncDisposable
             case IntakeOutcome.Early early:
                 return new EventOutcome.Retry($"signed by epoch {early.Epoch}, whose rotation from epoch {early.Current} was not seen");
             case IntakeOutcome.Refused refused:
-                return new EventOutcome.Bad(refused.Refusal.ToString());
+                return EventOutcome.Bad.Of(refused.Refusal);
             default:
                 throw new InvalidOperationException($"No such case: {opened}");
         }
@@ -73,10 +73,10 @@ public sealed class CloudRelay : IAsyncDisposable
             if (_seen >= asked) return;
             var covers = Interlocked.Read(ref _asked);
             var problem = await _held.LookAsync(Note, cancellation).ConfigureAwait(false);
-            await Task.WhenAll(_chains.Select(chain => chain.StepAsync(_held, cancellation))).ConfigureAwait(false);
+            await Task.WhenAll(_chains.Select(chain => chain.StepAsync(_held, _door.Anchor, cancellation))).ConfigureAwait(false);
             problem ??= await TidyAsync(cancellation).ConfigureAwait(false);
             _seen = covers;
-            _trouble(problem);
+            Say(problem);
         }
         finally
         {
@@ -104,7 +104,14 @@ public sealed class CloudRelay : IAsyncDisposable
     }
 
     /// <summary>A batch that another process may have taken in: rotations are followed.</summary>
-    private void Note(KeptBatch batch) => Open(batch.Body);
+    private void Note(KeptBatch batch) => _door.Open(batch.Body);
+
+    /// <summary>When it begins, and when it is over.</summary>
+    private void Say(string? trouble)
+    {
+        if (trouble is null != _trouble is null) _services.Notify(new(trouble is null ? RelayNoticeLevel.Info : RelayNoticeLevel.Warning, null, $"inbox: {trouble ?? "well again"}"));
+        _trouble = trouble;
+    }
 
     /// <summary>While a chain is closed, nobody knows what it needs.</summary>
     private Task<string?> TidyAsync(CancellationToken cancellation)
@@ -117,10 +124,5 @@ public sealed class CloudRelay : IAsyncDisposable
         }
 
         return _held.TidyAsync(needed, cancellation);
-    }
-
-    private IntakeOutcome Open(ReadOnlyMemory<byte> body)
-    {
-        lock (_doorGate) return _door.Open(body);
     }
 }

@@ -19,6 +19,7 @@ public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVers
     private const int Openings = 2;
 
     private EvmRelay? _relay;
+    private AttesterSet? _anchor;
     private long _taken;
     private bool _isChecked;
     private string? _closed;
@@ -30,13 +31,16 @@ public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVers
     public bool MayPost(VerifiedBatch batch) => batch.Statements.Any(statement => statement is not null && settings.Policy.MayPost(batch.Header.Shard, statement));
 
     /// <summary>Hands in what is new, and lets the relayer make a step. Whatever goes wrong is a notice.</summary>
-    internal async Task StepAsync(HeldBatches batches, CancellationToken cancellation)
+    /// <param name="anchor">The set to begin with.</param>
+    internal async Task StepAsync(HeldBatches batches, AttesterSet anchor, CancellationToken cancellation)
     {
+        if (!anchor.Equals(_anchor)) await CloseAsync().ConfigureAwait(false);
+        _anchor = anchor;
         for (var opening = 0; opening < Openings; opening++)
         {
             try
             {
-                _relay ??= await OpenAsync(cancellation).ConfigureAwait(false);
+                _relay ??= await OpenAsync(anchor, cancellation).ConfigureAwait(false);
                 if (_relay is null) return;
                 Take(_relay, batches);
                 await _relay.StepAsync(cancellation).ConfigureAwait(false);
@@ -65,12 +69,12 @@ public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVers
     }
 
     /// <summary>Null, and why once, where nothing can be posted yet.</summary>
-    private async Task<EvmRelay?> OpenAsync(CancellationToken cancellation)
+    private async Task<EvmRelay?> OpenAsync(AttesterSet anchor, CancellationToken cancellation)
     {
         _taken = 0;
         var problems = _isChecked ? [] : await EvmPreflight.CheckAsync(settings, signer.Address, services.Http, services.Time, services.Notify, cancellation).ConfigureAwait(false);
         _isChecked |= problems.Count == 0;
-        var (relay, problem) = problems.Count > 0 ? (null, string.Join("; ", problems)) : await EvmRelay.OpenAsync(settings, services, partition, signer, journal, cancellation).ConfigureAwait(false);
+        var (relay, problem) = problems.Count > 0 ? (null, string.Join("; ", problems)) : await EvmRelay.OpenAsync(settings with { Attesters = anchor }, services, partition, signer, journal, cancellation).ConfigureAwait(false);
         if (problem is not null && problem != _closed) services.Notify(new(RelayNoticeLevel.Alarm, settings.Chain, $"nothing is posted: {problem}"));
         _closed = problem;
         return relay;

@@ -1,8 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
-using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Json;
-using CrossChainOracle.Hosting.Files;
 
 namespace CrossChainOracle.Hosting.Configuration;
 
@@ -19,12 +17,8 @@ public static class AccountsFile
     /// <param name="deployment">What the proofs must be for.</param>
     /// <param name="problems">Empty exactly when accounts are returned.</param>
     /// <param name="minimumNonces">What an earlier <see cref="AccountsConfig.MinimumNonces"/>, or <see cref="LinkNonces.After"/>, said.</param>
-    public static AccountsConfig? Load(string path, string deployment, out IReadOnlyList<string> problems, IReadOnlyDictionary<AccountAddress, ulong>? minimumNonces = null)
-    {
-        if (BoundedFile.Read(path, MaximumBytes, out var unreadable) is { } content) return Parse(content, path, deployment, out problems, minimumNonces);
-        problems = [unreadable!];
-        return null;
-    }
+    public static AccountsConfig? Load(string path, string deployment, out IReadOnlyList<string> problems, IReadOnlyDictionary<AccountAddress, ulong>? minimumNonces = null) =>
+        ConfigFile.Load(path, (root, _) => Read(root, deployment, minimumNonces), out problems, maximumBytes: MaximumBytes);
 
     /// <param name="content">UTF-8.</param>
     /// <param name="name">What the file is called in problems.</param>
@@ -32,18 +26,12 @@ public static class AccountsFile
     /// <param name="problems">Empty exactly when accounts are returned.</param>
     /// <param name="minimumNonces">By address; absent: 0.</param>
     internal static AccountsConfig? Parse(
-        ReadOnlyMemory<byte> content, string name, string deployment, out IReadOnlyList<string> problems, IReadOnlyDictionary<AccountAddress, ulong>? minimumNonces = null)
-    {
-        var found = new List<string>();
-        problems = found;
-        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
-        if (document is null)
-        {
-            found.Add($"{name}: {problem}");
-            return null;
-        }
+        ReadOnlyMemory<byte> content, string name, string deployment, out IReadOnlyList<string> problems, IReadOnlyDictionary<AccountAddress, ulong>? minimumNonces = null) =>
+        ConfigFile.Parse(content, name, string.Empty, (root, _) => Read(root, deployment, minimumNonces), out problems);
 
-        var root = new JsonSection(document.RootElement, "$", found);
+    private static AccountsConfig? Read(JsonSection root, string deployment, IReadOnlyDictionary<AccountAddress, ulong>? minimumNonces)
+    {
+        var found = root.Problems;
         var shards = ReadShards(root);
         var others = root.Texts("otherDeployments", required: false);
         var accounts = root.Sections("accounts").Select(section => AccountSection.Read(section, shards)).ToList();

@@ -1,8 +1,6 @@
 using CrossChainOracle.Domain;
 using CrossChainOracle.Domain.Collateral;
-using CrossChainOracle.Encoding;
 using CrossChainOracle.Encoding.Json;
-using CrossChainOracle.Hosting.Files;
 
 namespace CrossChainOracle.Hosting.Configuration;
 
@@ -16,35 +14,23 @@ public static class AssetsFile
 
     /// <param name="path">The file.</param>
     /// <param name="problems">Empty exactly when assets are returned, in order of asset.</param>
-    public static IReadOnlyList<AssetSettings>? Load(string path, out IReadOnlyList<string> problems)
-    {
-        if (BoundedFile.Read(path, MaximumBytes, out var unreadable) is { } content) return Parse(content, path, out problems);
-        problems = [unreadable!];
-        return null;
-    }
+    public static IReadOnlyList<AssetSettings>? Load(string path, out IReadOnlyList<string> problems) => ConfigFile.Load(path, static (root, _) => ReadAll(root), out problems, maximumBytes: MaximumBytes);
 
     /// <param name="content">UTF-8.</param>
     /// <param name="name">What the file is called in problems.</param>
     /// <param name="problems">Empty exactly when assets are returned.</param>
-    internal static IReadOnlyList<AssetSettings>? Parse(ReadOnlyMemory<byte> content, string name, out IReadOnlyList<string> problems)
-    {
-        var found = new List<string>();
-        problems = found;
-        using var document = StrictJson.Parse(content, out var problem, ConfigFile.Options);
-        if (document is null)
-        {
-            found.Add($"{name}: {problem}");
-            return null;
-        }
+    internal static IReadOnlyList<AssetSettings>? Parse(ReadOnlyMemory<byte> content, string name, out IReadOnlyList<string> problems) =>
+        ConfigFile.Parse(content, name, string.Empty, static (root, _) => ReadAll(root), out problems);
 
-        var root = new JsonSection(document.RootElement, "$", found);
+    private static List<AssetSettings> ReadAll(JsonSection root)
+    {
         var assets = root.Sections("assets").Select(Read).OrderBy(asset => asset.Asset).ToList();
         root.Done();
         if (assets.Count is 0 or > CollateralPolicy.MaximumAssets) root.Problem("assets", $"1 to {CollateralPolicy.MaximumAssets}, not {assets.Count}");
 
         // Rules between entries would repeat what is wrong with one of them.
-        if (found.Count == 0) found.AddRange(AssetRules.Problems(assets));
-        return found.Count == 0 ? assets : null;
+        if (root.Problems.Count == 0) root.Problems.AddRange(AssetRules.Problems(assets));
+        return assets;
     }
 
     private static AssetSettings Read(JsonSection section)

@@ -40,10 +40,7 @@ public sealed class AppSettings(Func<string, string?> environment)
     public byte[] Bytes(string name, int bytes) =>
         Read(name, $"must be 0x and {2 * bytes} hexadecimal digits", text => Hex.TryDecode(text, out byte[]? decoded) && decoded!.Length == bytes ? decoded : null) ?? new byte[bytes];
 
-    /// <summary>Says everything that is wrong.</summary>
-    /// <param name="app">Whose settings these are.</param>
-    /// <exception cref="NodeFaultException">A line for each problem.</exception>
-    public void Done(string app)
+    private void Done(string app)
     {
         if (_problems.Count > 0) throw new NodeFaultException($"the settings of {app} cannot be used:{Environment.NewLine}{string.Join(Environment.NewLine, _problems.Select(static problem => "  " + problem))}", isConfiguration: true);
     }

@@ -19,11 +19,12 @@ public sealed class Attesting : IDisposable
     private readonly ISigner _signer;
     private readonly IAttesterLog _log;
     private readonly NoteLatest _latest;
+    private readonly OracleMetrics _metrics;
     private readonly SemaphoreSlim _gate = new(1);
     private AttestStage? _stage;
 
-    internal Attesting(Deployment deployment, NodeServices services, ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest) =>
-        (_deployment, _services, _ledger, _stream, _signer, _log, _latest) = (deployment, services, ledger, stream, signer, log, latest);
+    internal Attesting(Deployment deployment, NodeServices services, ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics) =>
+        (_deployment, _services, _ledger, _stream, _signer, _log, _latest, _metrics) = (deployment, services, ledger, stream, signer, log, latest, metrics);
 
     /// <summary>One observation. While it is not known who signs, it must come again.</summary>
     public async Task<EventOutcome> ConsumeAsync(StoredEvent stored, CancellationToken cancellation) =>
@@ -63,7 +64,7 @@ public sealed class Attesting : IDisposable
         if (warning is not null) Notify(NoticeLevel.Warning, "attesters", warning);
         var rules = _deployment.RulesBy(history.Accepted);
         var rounds = Rounds(history, rules.All, []);
-        return new(_deployment.Domain, [.. rules.All.Zip(rounds, (own, round) => new AttestedShard(own, new(round, _latest, late => Notify(NoticeLevel.Warning, "latest", late))))], _services.Time);
+        return new(_deployment.Domain, [.. rules.All.Zip(rounds, (own, round) => new AttestedShard(own, new(round, _latest, _metrics.Published, late => Notify(NoticeLevel.Warning, "latest", late))))], _services.Time);
     }
 
     /// <summary>The set that is configured to follow is named, whatever an instance before has done of it. What the rules forbid is told, and the attesters go on as they are.</summary>

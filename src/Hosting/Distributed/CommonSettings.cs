@@ -7,6 +7,11 @@ namespace CrossChainOracle.Hosting.Distributed;
 /// <param name="Blobs">Of the data account.</param>
 public sealed record CommonSettings(string ClientId, string ConfigFile, int TelemetryPercent, Uri Blobs)
 {
+    public string ConfigPath => InPackage(ConfigFile);
+
+    /// <summary>Of a file that the package brings.</summary>
+    public static string InPackage(string file) => Path.Combine(AppContext.BaseDirectory, file);
+
     public static CommonSettings Read(AppSettings settings) =>
         new(settings.Text("AZURE_CLIENT_ID"), settings.Text("Oracle__ConfigFile"), settings.Count("Oracle__TelemetryPercent", 0, 100), settings.Address("Data__BlobEndpoint"));
 }

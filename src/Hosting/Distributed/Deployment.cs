@@ -70,28 +70,30 @@ public sealed class Deployment
     /// <summary>Observes accounts. Asks contract wallets about their links first.</summary>
     /// <param name="stream">Of observations.</param>
     /// <param name="ledger">Where the shards stand, and what prices were published.</param>
+    /// <param name="metrics">Counts reorganisations that no chain should have.</param>
     /// <param name="cancellation">Of the asking.</param>
     /// <exception cref="NodeFaultException">A contract does not say that a link is its own, or could not be asked.</exception>
-    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, CancellationToken cancellation)
+    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, CancellationToken cancellation)
     {
         var (_, watchers) = await LiveAccounts.PrepareAsync(Config, _services, cancellation).ConfigureAwait(false);
-        return await CollateralIngestAsync(stream, ledger, watchers, cancellation).ConfigureAwait(false);
+        return await CollateralIngestAsync(stream, ledger, metrics, watchers, cancellation).ConfigureAwait(false);
     }
 
     /// <param name="stream">Of observations.</param>
     /// <param name="ledger">Where the shards stand, what prices were published, and who signed them.</param>
     /// <param name="watchers">Of all chains that accounts are linked on.</param>
     /// <param name="cancellation">Of the reading.</param>
-    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers, CancellationToken cancellation)
+    public async Task<CollateralIngest> CollateralIngestAsync(IEventPublisher stream, ILedgerReader ledger, OracleMetrics metrics, IReadOnlyList<Collateral.Watching.IChainWatcher> watchers, CancellationToken cancellation)
     {
         var rules = RulesBy((await HistoryAsync(ledger, cancellation).ConfigureAwait(false)).Accepted);
+        var reported = watchers.Select(watcher => new ReportedWatcher(watcher, _services.Notify, metrics)).ToList();
         var feeds = new PublishedFeeds(Domain, Config.Shards.Select(static shard => shard.Shard), ledger, TimeSpan.Zero, _services.Time);
         var shards = rules.Accounts.Select((own, index) =>
         {
             var book = new CollateralBook(own.Rules.Policy, own.Heartbeat);
             return new ObservedAccounts(own.Rules, rules.Prices.Count + index, book, new(Domain, own.Rules, book, feed => PriceOf(feeds.Find(feed)), rules.PriceEvidence));
         });
-        return new(Domain, Attesters.Epoch, [.. shards], watchers, ledger, new(Domain, stream), LookLimit, _services.Time, Fault, async token => await feeds.ReadAsync(token).ConfigureAwait(false));
+        return new(Domain, Attesters.Epoch, [.. shards], reported, ledger, new(Domain, stream), LookLimit, _services.Time, Fault, async token => await feeds.ReadAsync(token).ConfigureAwait(false));
     }
 
     /// <summary>Makes attestations of observations.</summary>
@@ -100,11 +102,12 @@ public sealed class Deployment
     /// <param name="signer">The key of the one attester of this process.</param>
     /// <param name="log">Its log.</param>
     /// <param name="latest">Told of what was published.</param>
+    /// <param name="metrics">Counts it.</param>
     /// <exception cref="NodeFaultException">The key is no member of the attester set.</exception>
-    public Attesting Attesting(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest)
+    public Attesting Attesting(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics)
     {
         if (!Attesters.Members.Contains(signer.Address)) throw new NodeFaultException($"attesters: the key signs as {signer.Address}, which is no member of the configured set", isConfiguration: true);
-        return new(this, _services, ledger, stream, signer, log, latest);
+        return new(this, _services, ledger, stream, signer, log, latest, metrics);
     }
 
     /// <summary>The attester sets that the ledger proves, from the first that is configured on.</summary>

@@ -165,7 +165,7 @@ public sealed class NodeRuntime : IAttestedView, IAsyncDisposable
         }
 
         foreach (var source in sources) _pumps.Add(new(source, _shards, _services));
-        foreach (var watcher in watchers) _watchers.Add(new(watcher, _accountShards, _services, _metrics));
+        foreach (var watcher in watchers) _watchers.Add(new(new ReportedWatcher(watcher, _services.Notify, _metrics), _accountShards, _services));
     }
 
     /// <summary>Subscribers must see the last rotation before anything that its set signs. Whether they did is not known after a crash, so they see it again, as they do the last batch of every shard.</summary>

@@ -20,7 +20,7 @@ public sealed class AttestStage(SigningDomain domain, IReadOnlyList<AttestedShar
     public async Task<EventOutcome> ConsumeAsync(StoredEvent stored, CancellationToken cancellation)
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (DraftRound.Open(stored, domain, shard => _shards.GetValueOrDefault(shard)?.Rules, now, out var draft) is { } refusal) return new EventOutcome.Bad(refusal.ToString());
+        if (DraftRound.Open(stored, domain, shard => _shards.GetValueOrDefault(shard)?.Rules, now, out var draft) is { } refusal) return EventOutcome.Bad.Of(refusal);
         return await _shards[draft!.Shard].Attestation.AttestAsync(draft, cancellation).ConfigureAwait(false);
     }
 }

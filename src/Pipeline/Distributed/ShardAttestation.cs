@@ -1,4 +1,5 @@
 using CrossChainOracle.Domain;
+using CrossChainOracle.Encoding;
 using CrossChainOracle.Streams.Consuming;
 
 namespace CrossChainOracle.Pipeline.Distributed;
@@ -14,8 +15,9 @@ public delegate ValueTask<string?> NoteLatest(string shard, ulong sequence, Hash
 /// </remarks>
 /// <param name="round">The shard's main path; nobody else's.</param>
 /// <param name="latest">Told of every batch that was published.</param>
-/// <param name="onLate">Told why that could not be noted; must not throw.</param>
-public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, Action<string>? onLate = null) : IDisposable
+/// <param name="onPublished">Told of it too, and first; must not throw.</param>
+/// <param name="onLate">Told why it could not be noted; must not throw.</param>
+public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, Action<Attestation> onPublished, Action<string> onLate) : IDisposable
 {
     /// <summary>Why a draft is dropped: a round was observed at or after the time at which it was due.</summary>
     public const string Covered = "covered";
@@ -69,6 +71,7 @@ public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, 
             switch (await round.RunAsync(draft, cancellation).ConfigureAwait(false))
             {
                 case RoundOutcome.Published published:
+                    onPublished(published.Attestation);
                     await NoteAsync(published, cancellation).ConfigureAwait(false);
                     if (published.Digest == draft.Made) return new EventOutcome.Done();
                     break; // A batch that was still open; the draft is next.
@@ -79,9 +82,9 @@ public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, 
                 case RoundOutcome.OutOfTerm ended:
                     return new EventOutcome.Retry($"nothing is signed: {ended.Refusal}");
                 case RoundOutcome.Failed when draft.Refusal is { } refusal:
-                    return new EventOutcome.Bad(refusal.ToString());
+                    return EventOutcome.Bad.Of(refusal);
                 case RoundOutcome.Failed { Stage: RoundOutcome.Failed.Encode } large:
-                    return new EventOutcome.Bad(large.Reason);
+                    return new EventOutcome.Bad(large.Reason, BadKind.TooLarge);
                 case RoundOutcome.Failed failed:
                     return new EventOutcome.Retry($"{failed.Stage} failed: {failed.Reason}");
                 case RoundOutcome.Waiting waiting:
@@ -100,7 +103,7 @@ public sealed class ShardAttestation(AttestationRound round, NoteLatest latest, 
     {
         var header = published.Attestation.Header;
         var problem = await latest(header.Shard.ToString(), header.Sequence, published.Digest, header.ObservedAt, cancellation).ConfigureAwait(false);
-        if (problem is not null) onLate?.Invoke($"shard {header.Shard}, sequence {header.Sequence}: {problem}");
+        if (problem is not null) onLate($"shard {header.Shard}, sequence {header.Sequence}: {problem}");
     }
 
     private static string Text(RoundOutcome.Waiting waiting) =>

@@ -83,7 +83,10 @@ public abstract class ChainRelay : IAsyncDisposable
             var now = Now;
             Intake.Inbox.Prune(now);
             await PostAsync(now, cancellation).ConfigureAwait(false);
-            Notices.Set("disk", RelayNoticeLevel.Alarm, await Desk.KeepAsync(ForgetAsync, OldestUnderWay, cancellation).ConfigureAwait(false));
+            var unkept = await Desk.KeepAsync(ForgetAsync, OldestUnderWay, cancellation).ConfigureAwait(false);
+
+            // Whoever opens it again says why.
+            Notices.Set("disk", RelayNoticeLevel.Alarm, Problem is null ? unkept : null);
             Notices.Set("step", RelayNoticeLevel.Warning, null);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)

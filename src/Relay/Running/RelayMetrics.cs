@@ -7,6 +7,9 @@ public sealed class RelayMetrics : IDisposable
 {
     public const string MeterName = "CrossChainOracle.Relay";
 
+    /// <summary>The histogram of how long each stage of a posting took, in milliseconds.</summary>
+    public const string StageName = "relay.stage";
+
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<long> _stages;
     private readonly Histogram<long> _gas;
@@ -16,7 +19,7 @@ public sealed class RelayMetrics : IDisposable
 
     public RelayMetrics()
     {
-        _stages = _meter.CreateHistogram<long>("relay.stage", "ms", "From the stage before to the stage of the tag, per posting.");
+        _stages = _meter.CreateHistogram<long>(StageName, "ms", "From the stage before to the stage of the tag, per posting.");
         _gas = _meter.CreateHistogram<long>("relay.gas", "{gas}", "Gas of a posting that the chain took.");
         _fee = _meter.CreateHistogram<double>("relay.fee", "{unit}", "What a posting cost on a chain that has no gas, in its smallest unit.");
         _events = _meter.CreateCounter<long>("relay.events", "{event}", "What the sender said, by the tag event: submitted, included, final, reorged, reverted, refused, nonceTaken, tooDear, expired, failed.");

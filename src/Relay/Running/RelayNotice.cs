@@ -12,5 +12,6 @@ public enum RelayNoticeLevel
 }
 
 /// <summary>Something that the relay's operator should read.</summary>
+/// <param name="Chain">Null: of the whole relay.</param>
 /// <param name="Text">What happened, with operands. Never a credential.</param>
-public sealed record RelayNotice(RelayNoticeLevel Level, ChainId Chain, string Text);
+public sealed record RelayNotice(RelayNoticeLevel Level, ChainId? Chain, string Text);

@@ -22,7 +22,7 @@ public sealed class BatchConsumption(string hub, IEventPublisher deadLetters)
     /// <param name="ct">Ends it between two steps.</param>
     /// <exception cref="PartitionHeldException">The partition stands still at an event; none after it was looked at.</exception>
     public async Task<ConsumptionReport> RunAsync<T>(
-        IReadOnlyList<T> events, Func<T, StoredEvent> shown, Func<T, CancellationToken, Task<EventOutcome>> consume, Action<StoredEvent, string>? onBad, CancellationToken ct)
+        IReadOnlyList<T> events, Func<T, StoredEvent> shown, Func<T, CancellationToken, Task<EventOutcome>> consume, Action<StoredEvent, EventOutcome.Bad> onBad, CancellationToken ct)
     {
         var (done, bad, dropped) = (0, 0, new SortedDictionary<string, int>(StringComparer.Ordinal));
         foreach (var delivered in events)
@@ -36,7 +36,7 @@ public sealed class BatchConsumption(string hub, IEventPublisher deadLetters)
             {
                 var stored = shown(delivered);
                 await PutAsideAsync(stored, refused.Reason, ct).ConfigureAwait(false);
-                onBad?.Invoke(stored, refused.Reason);
+                onBad(stored, refused);
                 bad++;
             }
         }

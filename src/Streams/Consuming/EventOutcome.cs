@@ -1,3 +1,5 @@
+using CrossChainOracle.Domain;
+
 namespace CrossChainOracle.Streams.Consuming;
 
 /// <summary>What a stage made of one event.</summary>
@@ -14,7 +16,11 @@ public abstract record EventOutcome
 
     /// <summary>It can never be dealt with, however often it comes. It is kept as a dead letter.</summary>
     /// <param name="Reason">For people, with operands.</param>
-    public sealed record Bad(string Reason) : EventOutcome;
+    /// <param name="Kind">One of few, a metrics label: the code of a refusal, or a word of <see cref="BadKind"/>.</param>
+    public sealed record Bad(string Reason, string Kind = BadKind.Refused) : EventOutcome
+    {
+        public static Bad Of(Refusal refusal) => new(refusal.ToString(), refusal.Code.ToString());
+    }
 
     /// <summary>Not now: it must come again before any event after it.</summary>
     /// <param name="Reason">For people, with operands. Never a credential.</param>

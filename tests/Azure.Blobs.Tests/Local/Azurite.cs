@@ -69,6 +69,17 @@ public sealed partial class Azurite : IDisposable
         return container;
     }
 
+    /// <summary>Puts an empty blob whose name may be any.</summary>
+    public async Task PutAsync(Uri container, string name)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{container}/{Uri.EscapeDataString(name)}") { Content = new ByteArrayContent([]) };
+        request.Headers.Add("x-ms-version", BlobContainer.Version);
+        request.Headers.Add("x-ms-blob-type", "BlockBlob");
+        request.Headers.Authorization = new("Bearer", (await new TestCredential(TimeProvider.System).GetTokenAsync(default, default)).Token);
+        using var response = await Http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+    }
+
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);

@@ -49,8 +49,8 @@ internal sealed class CosmosHouse : ILedgerHouse
         var client = CosmosConnection.Open(place.Emulator.Address, Credential, () => new(_wire, disposeHandler: false));
         lock (_clients) _clients.Add(client);
         var limits = new Rest.RestLimits { Attempt = Options.Retry.AnswerLimit, Budget = Options.Retry.Budget, FirstPause = Options.Retry.FirstDelay };
-        var blobs = new BlobContainer(new($"https://{BlobService.Host}/bodies"), Credential, new(_wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }, Time, new() { Limits = limits });
-        return new(client.GetContainer(place.Database, "batches"), client.GetContainer(place.Database, "latest"), new BlobBodies(blobs), Options, Time, Random.Shared);
+        var blobs = new BlobContainer(new($"https://{BlobService.Host}/ledger"), Credential, new(_wire, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan }, Time, new() { Limits = limits });
+        return new(client.GetContainer(place.Database, "batches"), client.GetContainer(place.Database, "latest"), new BodyBlobs(blobs), Options, Time, Random.Shared);
     }
 
     /// <summary>What another process finds, whose wire has no faults.</summary>

@@ -42,7 +42,8 @@ internal sealed class Cloud : IAsyncDisposable
         Signer = Keys.Of("the attester of the cloud");
         // A little after a tick of every schedule.
         Time = new(DateTimeOffset.FromUnixTimeMilliseconds(Tick.Of(now ?? RecordedHermes.PublishedAt, TimeSpan.FromSeconds(10)) + 10_000 + 137));
-        var config = LiveNode.LoadConfig(_folder.Write("node.json", ConfigText()), static _ => null);
+        ConfigFile = _folder.Write("node.json", ConfigText());
+        var config = LiveNode.LoadConfig(ConfigFile, static _ => null);
         _config = change?.Invoke(config) ?? config;
         Deployment = NewDeployment(_config);
         Ledger = FileLedger.Open(FileLedger.In(_folder.In("ledger"))).OrThrow();
@@ -50,6 +51,9 @@ internal sealed class Cloud : IAsyncDisposable
         Attestations = Open("attestations");
         DeadLetters = Open("dead-letter");
     }
+
+    /// <summary>Where the configuration lies.</summary>
+    public string ConfigFile { get; }
 
     public ManualTime Time { get; }
 
@@ -74,6 +78,9 @@ internal sealed class Cloud : IAsyncDisposable
     /// <summary>What was noted as a shard's last batch.</summary>
     public ConcurrentDictionary<string, (ulong Sequence, Hash256 Digest)> Latest { get; } = new();
 
+    /// <summary>What all instances of all apps measured.</summary>
+    public Measured Measured { get; } = new();
+
     /// <summary>Trusts the first set, as a consumer that has been there from the beginning.</summary>
     public AttestationVerifier Verifier => new(Deployment.Domain, new AttesterSets(Deployment.Config.Attesters.Earlier is [var first, ..] ? first : Deployment.Attesters));
 
@@ -86,16 +93,18 @@ internal sealed class Cloud : IAsyncDisposable
 
     /// <summary>An instance of Ingest that looks at these chains.</summary>
     public Ingest.Collateral NewCollateral(params IChainWatcher[] chains) =>
-        new(new CollateralStart(cancellation => Deployment.CollateralIngestAsync(Observations.Stream, Ledger, chains, cancellation)), Settings, NullLogger<Ingest.Collateral>.Instance);
+        new(new CollateralStart(cancellation => Deployment.CollateralIngestAsync(Observations.Stream, Ledger, new OracleMetrics(Measured), chains, cancellation)), Settings, NullLogger<Ingest.Collateral>.Instance);
 
     /// <summary>An instance of Attest, which knows nothing yet.</summary>
     public Observations NewAttest(ILedger? ledger = null, IEventPublisher? attestations = null, IEventPublisher? deadLetters = null)
     {
-        return new(NewAttesting(ledger, attestations), new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream), NullLogger<Observations>.Instance);
+        var metrics = new OracleMetrics(Measured);
+        return new(NewAttesting(ledger, attestations, metrics), new(ObservedStream.Hub, new(new Bodies()), deadLetters ?? DeadLetters.Stream, metrics, Time), NullLogger<Observations>.Instance);
     }
 
     /// <summary>What such an instance is made of.</summary>
-    public Attesting NewAttesting(ILedger? ledger = null, IEventPublisher? attestations = null) => Deployment.Attesting(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, LogOf(Signer), NoteAsync);
+    public Attesting NewAttesting(ILedger? ledger = null, IEventPublisher? attestations = null, OracleMetrics? metrics = null) =>
+        Deployment.Attesting(ledger ?? Ledger, attestations ?? Attestations.Stream, Signer, LogOf(Signer), NoteAsync, metrics ?? new OracleMetrics(Measured));
 
     /// <summary>The apps are deployed with these attesters; instances that are there already stay as they are.</summary>
     public void Deploy(Func<AttesterConfig, AttesterConfig> attesters, PlatformSigner? signer = null)
@@ -172,6 +181,7 @@ internal sealed class Cloud : IAsyncDisposable
         await Observations.DisposeAsync();
         await Attestations.DisposeAsync();
         await DeadLetters.DisposeAsync();
+        Measured.Dispose();
         Signer.Dispose();
         _hermes.Dispose();
         _folder.Dispose();

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using CrossChainOracle.Domain;
-using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Archive;
 using CrossChainOracle.Node.Sandbox;
 using CrossChainOracle.Node.Sandbox.Recordings;
@@ -50,7 +48,7 @@ public sealed class KeygenAndRunTests : IDisposable
         Assert.True(Scenario.TryLoad("calm", out var calm, out _));
         await using var world = await SandboxWorld.StartAsync(calm, new(), TimeProvider.System, CancellationToken.None);
         Assert.Equal(0, (await Captured.RunAsync("keygen", _folder.In("1.json"), _folder.In("2.json"), _folder.In("3.json"))).Code);
-        var config = _folder.Write("node.json", Config(world).ToJsonString());
+        var config = _folder.Write("node.json", LiveConfig.Of(world, _folder).ToJsonString());
         var observed = await Captured.RunAsync("observe", "--config", config, "--json");
         Assert.True(observed.Code == 0, observed.ToString());
         var first = await RunAsync(config);
@@ -78,7 +76,7 @@ public sealed class KeygenAndRunTests : IDisposable
         string[] keys = ["1.json", "2.json", "3.json", "4.json", "5.json"];
         var made = await Captured.RunAsync(["keygen", .. keys.Select(key => _folder.In(key)), "--json"]);
         var addresses = Json.Parse(made.Output).EnumerateArray().Select(key => key.Text("address")).ToList();
-        var written = Config(world);
+        var written = LiveConfig.Of(world, _folder);
         var config = _folder.Write("node.json", written.ToJsonString());
         var next = _folder.Write("next.json", $$"""{ "members": ["{{addresses[4]}}", "{{addresses[3]}}"], "threshold": 2, "expiresAt": "2100-01-01" }""");
         string[] rotate = ["rotate", "--config", config, "--next", next];
@@ -112,7 +110,7 @@ public sealed class KeygenAndRunTests : IDisposable
         await using var world = await SandboxWorld.StartAsync(calm, new(), TimeProvider.System, CancellationToken.None);
         await Captured.RunAsync("keygen", _folder.In("1.json"), _folder.In("2.json"), _folder.In("3.json"));
         var next = _folder.Write("next.json", """{ "members": ["0x0000000000000000000000000000000000000001"], "threshold": 1, "expiresAt": "2100-01-01" }""");
-        var ran = await Captured.RunAsync("rotate", "--config", _folder.Write("node.json", Config(world).ToJsonString()), "--next", next, option, value);
+        var ran = await Captured.RunAsync("rotate", "--config", _folder.Write("node.json", LiveConfig.Of(world, _folder).ToJsonString()), "--next", next, option, value);
         Assert.Equal(2, ran.Code);
         Assert.Contains(problem, ran.Errors, StringComparison.Ordinal);
     }
@@ -134,38 +132,4 @@ public sealed class KeygenAndRunTests : IDisposable
 
         static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
     }
-
-    private JsonObject Config(SandboxWorld world)
-    {
-        var set = world.Signers.Newest!;
-        _folder.Write("signers.json", $$"""
-            {
-              "families": [{ "name": "sandbox", "sets": [{ "index": {{set.Index}}, "quorum": {{set.Quorum}}, "members": [{{string.Join(", ", set.Members.Select(member => $"\"{member}\""))}}], "source": "a sandbox" }] }],
-              "trusts": [{ "name": "pyth-mainnet", "families": ["sandbox"], "emitter": { "chain": {{world.Trust.Source.Chain}}, "address": "{{world.Trust.Source.Address}}" } }]
-            }
-            """);
-        var eth = world.Feeds.Single(feed => feed.Feed == FeedId.Parse("ETH/USD"));
-        return JsonNode.Parse($$"""
-            {
-              "deployment": "crosschainoracle:test",
-              "listen": "http://127.0.0.1:0",
-              "attesters": { "keys": ["1.json", "2.json", "3.json"], "threshold": 2, "expiresAt": "2100-01-01" },
-              "pyth": { "endpoints": ["{{world.Hermes}}"], "signers": "signers.json" },
-              "chains": [{ "chain": "{{world.Chain}}", "endpoints": ["{{world.Rpc}}"], "poll": "100ms" }],
-              "shards": [{
-                "shard": "majors",
-                "feeds": [{
-                  "feed": "ETH/USD", "lowerBound": "1", "upperBound": "100000",
-                  "routes": [
-                    { "route": "pyth-hermes", "provider": "pyth", "source": "{{eth.Find(Provider.Pyth)!.Source}}" },
-                    { "route": "chainlink", "provider": "chainlink", "chain": "{{world.Chain}}", "source": "{{Address(eth, Provider.Chainlink)}}", "heartbeat": "1h", "threshold": "0.5%" },
-                    { "route": "api3", "provider": "api3", "chain": "{{world.Chain}}", "source": "{{Address(eth, Provider.Api3)}}", "heartbeat": "24h", "threshold": "1%" }
-                  ]
-                }]
-              }]
-            }
-            """)!.AsObject();
-    }
-
-    private static string Address(SandboxFeed feed, Provider provider) => "0x" + feed.Find(provider)!.Source.ToString()[^40..];
 }

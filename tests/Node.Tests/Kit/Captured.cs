@@ -5,11 +5,15 @@ namespace CrossChainOracle.Node.Tests.Kit;
 /// <summary>A command line that was run in this process, and what it wrote.</summary>
 internal sealed record Captured(int Code, string Output, string Errors)
 {
-    public static async Task<Captured> RunAsync(params string[] arguments)
+    public static Task<Captured> RunAsync(params string[] arguments) => RunAsync(static _ => null, arguments);
+
+    /// <param name="variable">The environment.</param>
+    /// <param name="arguments">The command line.</param>
+    public static async Task<Captured> RunAsync(Func<string, string?> variable, params string[] arguments)
     {
         using var output = new StringWriter();
         using var errors = new StringWriter();
-        var code = await NodeCommandLine.RunAsync(new Terminal(TextWriter.Synchronized(output), TextWriter.Synchronized(errors), colours: false), arguments, CancellationToken.None);
+        var code = await NodeCommandLine.RunAsync(new Terminal(TextWriter.Synchronized(output), TextWriter.Synchronized(errors), colours: false) { Variable = variable }, arguments, CancellationToken.None);
         return new(code, output.ToString(), errors.ToString());
     }
 

@@ -18,9 +18,14 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Standard output so far.</summary>
     public string Output => Read(_output);
 
-    public static NodeProcess Start(params string[] arguments)
+    public static NodeProcess Start(params string[] arguments) => Start([], arguments);
+
+    /// <param name="environment">Variables beside those of this process.</param>
+    /// <param name="arguments">The command line.</param>
+    public static NodeProcess Start(IReadOnlyList<(string Name, string Value)> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(NodeCommandLine).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var node = new NodeProcess(Process.Start(start)!);
         node._process.OutputDataReceived += (_, line) => Note(node._output, line.Data);
         node._process.ErrorDataReceived += (_, line) => Note(node._errors, line.Data);
@@ -36,15 +41,10 @@ internal sealed class NodeProcess : IDisposable
     }
 
     /// <summary>Until standard output has the text so many times.</summary>
-    public async Task SaysAsync(string text, int times = 1)
-    {
-        var waited = Stopwatch.StartNew();
-        while (Read(_output).Split(text).Length <= times)
-        {
-            if (_process.HasExited || waited.Elapsed > Limit) throw new InvalidOperationException($"never said '{text}': {Read(_output)}{Read(_errors)}");
-            await Task.Delay(20);
-        }
-    }
+    public Task SaysAsync(string text, int times = 1) => WaitAsync(_output, text, times);
+
+    /// <summary>Until standard error has the text.</summary>
+    public Task ComplainsAsync(string text) => WaitAsync(_errors, text, times: 1);
 
     /// <summary>Where it says that its page is.</summary>
     public async Task<Uri> AddressAsync()
@@ -84,6 +84,16 @@ internal sealed class NodeProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    private async Task WaitAsync(StringBuilder where, string text, int times)
+    {
+        var waited = Stopwatch.StartNew();
+        while (Read(where).Split(text).Length <= times)
+        {
+            if (_process.HasExited || waited.Elapsed > Limit) throw new InvalidOperationException($"never said '{text}': {Read(_output)}{Read(_errors)}");
+            await Task.Delay(20);
+        }
     }
 
     private static void Note(StringBuilder text, string? line)

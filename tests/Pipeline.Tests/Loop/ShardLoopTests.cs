@@ -1,7 +1,9 @@
 using CrossChainOracle.TestKit;
 using System.Diagnostics;
+using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Feeds;
+using CrossChainOracle.Ledger;
 using CrossChainOracle.Signing;
 
 namespace CrossChainOracle.Pipeline.Tests;
@@ -152,6 +154,31 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
         Assert.Equal(2, _outcomes.Count);
     }
 
+    [Fact]
+    public async Task ALedgerThatCannotBeRead_IsATurnThatFailed_AndTheLoopGoesOn()
+    {
+        var ledger = new UnreadableLedger(_process.Ledger) { Failures = 2 };
+        var round = new AttestationRound(new(Samples.Domain, _world.Kind.RulesOf(), _world.Set, _process.Wires, 0), ledger, _process.Stream, _world.Time);
+        var book = new ObservationBook(_world.Policy.Feeds.Select(feed => feed.Feed).ToHashSet());
+        _loop = new(round, new PriceRoundMaker(Samples.Domain, new(_world.Policy), book.Snapshot), Pace, _world.Time);
+        _running = RunAsync();
+        for (var failed = 1; failed <= 2; failed++)
+        {
+            await RoundsAsync(failed);
+            await RestingAsync(Pace.Retry);
+            Assert.Equal(new RoundOutcome.Failed("load", "the ledger is busy"), _outcomes[failed - 1]);
+            Move(Pace.Retry);
+        }
+
+        // A shard that is new covers from when it was loaded: what it would state of that very instant waits for the next.
+        await RoundsAsync(3);
+        Assert.IsNotType<RoundOutcome.Failed>(_outcomes[2]);
+        await RestingAsync(Pace.Heartbeat);
+        Move(Pace.Heartbeat);
+        await RoundsAsync(4);
+        Assert.Equal(0UL, Assert.IsType<RoundOutcome.Published>(_outcomes[3]).Attestation.Header.Sequence);
+    }
+
     /// <summary>Starts the loop and waits until its first round is done and it waits for the next.</summary>
     private async Task StartAsync(TimeSpan? then = null)
     {
@@ -202,5 +229,24 @@ public sealed class ShardLoopTests : IAsyncLifetime, IDisposable
         var entry = await _process.Ledger.ReadAsync(_world.Policy.Shard.ToString(), sequence);
         Assert.Null(RoundCodec.Decode(entry!.Reservation.Round, out var round));
         Assert.All(look.Observations, observation => Assert.Contains(observation, round!.Observations));
+    }
+
+    /// <summary>A ledger far away, whose head cannot be read so many times.</summary>
+    private sealed class UnreadableLedger(ILedger ledger) : ILedger
+    {
+        public int Failures { get; set; }
+
+        public ValueTask<LedgerHead?> HeadAsync(string shard, CancellationToken ct = default) => Failures-- > 0 ? throw new IOException("the ledger is busy") : ledger.HeadAsync(shard, ct);
+
+        public ValueTask<LedgerEntry?> ReadAsync(string shard, ulong sequence, CancellationToken ct = default) => ledger.ReadAsync(shard, sequence, ct);
+
+        public IAsyncEnumerable<LedgerEntry> ReadFromAsync(string shard, ulong sequence, CancellationToken ct = default) => ledger.ReadFromAsync(shard, sequence, ct);
+
+        public ValueTask<ReserveOutcome> ReserveAsync(Reservation reservation, CancellationToken ct = default) => ledger.ReserveAsync(reservation, ct);
+
+        public ValueTask<AttachOutcome> AttachAsync(string shard, ulong sequence, Hash256 digest, ReadOnlyMemory<byte> signatures, CancellationToken ct = default) =>
+            ledger.AttachAsync(shard, sequence, digest, signatures, ct);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

@@ -173,7 +173,7 @@ public sealed class SendJournalTests
     private static async Task<SendJournal> OpenAsync(MemoryFileSystem files, long rewriteBytes = SendJournal.DefaultRewriteBytes) =>
         (await SendJournal.OpenAsync(Folder, Owner, files, rewriteBytes)).OrThrow();
 
-    private static SentTransaction Make(ulong nonce, int i)
+    internal static SentTransaction Make(ulong nonce, int i)
     {
         var transaction = new DynamicFeeTransaction(31337, nonce, 1, (UInt128)(100 + i), 50_000, EvmAddress.Parse(new('a', 40)), 0, new byte[] { 1, 2, 3 });
         var posting = i % 5 == 4 ? null : PostingRef.Of(Postings.Of("majors", (ulong)i, (ulong)i));

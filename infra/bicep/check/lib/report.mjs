@@ -7,6 +7,7 @@ import { SourceError, parseFile } from './parse.mjs';
 import { Files } from './template.mjs';
 import { readTrust } from './trust.mjs';
 import { environments } from '../rules/environments.mjs';
+import { keeping } from '../rules/keeping.mjs';
 import { metrics } from '../rules/metrics.mjs';
 import { network } from '../rules/network.mjs';
 import { parameters } from '../rules/parameters.mjs';
@@ -71,7 +72,7 @@ function environment(context, files, name, report) {
   const malformed = shape(all);
   report.findings.push(...malformed);
   if (malformed.length > 0) return;
-  for (const rule of [environments, topology, roles, properties, network, settings, metrics]) report.findings.push(...rule(all));
+  for (const rule of [environments, topology, roles, properties, keeping, network, settings, metrics]) report.findings.push(...rule(all));
   const grants = deployment.resources.filter(resource => /[rR]oleAssignments$/.test(resource.type)).length;
   report.environments.push({ name, resources: deployment.resources.length, grants });
 }

@@ -7,7 +7,7 @@ export function shape({ deployment }) {
     const depth = resource.type.split('/').length;
     if (typeof resource.name !== 'string' || resource.name === '') tell(resource, `${resource.type} has no name`);
     else if (depth > 2 && !resource.body.parent?.id) tell(resource, `${resource.type} ${resource.name} has no parent; name it with parent`);
-    else if (!resource.existing && depth === 2 && !resource.type.startsWith('Microsoft.Authorization/') && !resource.at('location')) tell(resource, `${resource.type} ${resource.name} has no location`);
+    else if (!resource.existing && depth === 2 && !/^Microsoft\.(Authorization\/|Insights\/diagnosticSettings$)/.test(resource.type) && !resource.at('location')) tell(resource, `${resource.type} ${resource.name} has no location`);
     else if (!resource.existing && resource.type !== 'Microsoft.Insights/workbooks' && resource.at('properties') === undefined && !bare.has(resource.type)) tell(resource, `${resource.type} ${resource.name} has no properties`);
     if (!resource.existing && !/[rR]oleAssignments$/.test(resource.type) && seen.has(resource.id)) tell(resource, `${resource.type} ${resource.name} is made twice (also at ${seen.get(resource.id)}); Azure would make one`);
     seen.set(resource.id, `${resource.file}:${resource.line}`);

@@ -1,8 +1,8 @@
 // What hosts look for by name: hubs with their groups, containers, the ledger's keys, functions that are always ready.
 const hubs = { observations: ['attest'], attestations: ['relayer', 'serve'], receipts: [], 'dead-letter': [] };
-const containers = { data: ['attestations', 'ledger', 'observations'], ingest: ['packages'], attest: ['attester-log', 'packages'], relay: ['journal', 'packages'], serve: ['packages'] };
+const containers = { data: ['attestations', 'ledger', 'observations'], ingest: ['packages'], attest: ['attester-log', 'packages'], relay: ['inbox', 'journal', 'packages'], serve: ['packages'] };
 const ledger = { batches: '/shard', latest: '/shard' };
-const ready = { ingest: ['function:Collateral', 'function:Prices'], attest: [], relay: [], serve: [] };
+const ready = { ingest: ['function:Collateral', 'function:Prices'], attest: [], relay: ['function:Batches'], serve: [] };
 
 export function topology({ deployment }) {
   const found = [];

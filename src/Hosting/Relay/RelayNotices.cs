@@ -1,10 +1,9 @@
-using CrossChainOracle.Hosting;
 using CrossChainOracle.Relay.Running;
 
-namespace CrossChainOracle.Node.Hosting;
+namespace CrossChainOracle.Hosting.Relay;
 
 /// <summary>A relayer's notices among those of its host.</summary>
-internal static class RelayNotices
+public static class RelayNotices
 {
     public static NodeNotice ToNode(RelayNotice notice) => new(
         notice.Level switch
@@ -13,6 +12,6 @@ internal static class RelayNotices
             RelayNoticeLevel.Warning => NoticeLevel.Warning,
             _ => NoticeLevel.Alarm,
         },
-        $"relay {notice.Chain}",
+        notice.Chain is { } chain ? $"relay {chain}" : "relay",
         notice.Text);
 }
