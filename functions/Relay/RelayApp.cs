@@ -9,6 +9,7 @@ using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Relay.Running;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CrossChainOracle.Functions.Relay;
 
