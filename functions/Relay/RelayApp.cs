@@ -47,7 +47,8 @@ public static class RelayApp
     private static CloudRelay RelayOf(IServiceProvider services, RelaySettings settings, Func<string, string?> environment)
     {
         var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
+        var before = deployment.Config.Attesters.Earlier is [.., var last] ? last : null;
         var file = CloudRelaySetup.Load(settings.RelayPath, deployment.Domain.Deployment, environment);
-        return CloudRelaySetup.Make(file, deployment.Attesters, deployment.Config.Attesters.Earlier.LastOrDefault(), services.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), services.GetRequiredService<RelayServices>());
+        return CloudRelaySetup.Make(file, deployment.Attesters, before, services.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), services.GetRequiredService<RelayServices>());
     }
 }
