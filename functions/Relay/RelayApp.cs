@@ -48,6 +48,6 @@ public static class RelayApp
     {
         var (deployment, cloud) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>());
         var file = CloudRelaySetup.Load(settings.RelayPath, deployment.Domain.Deployment, environment);
-        return CloudRelaySetup.Make(file, deployment.Attesters, deployment.Config.Attesters.Earlier.LastOrDefault(), services.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), services.GetRequiredService<RelayServices>());
+        return CloudRelaySetup.Make(file, deployment.Attesters, deployment.Config.Attesters.Earlier is [.., var last] ? last : null, services.GetRequiredService<KeyVaultSigner>(), name => cloud.Container(settings.Store, name), services.GetRequiredService<RelayServices>());
     }
 }

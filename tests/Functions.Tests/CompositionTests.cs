@@ -88,7 +88,7 @@ public sealed class CompositionTests : IDisposable
     {
         if (app == "ingest") IngestApp.Add(services, IngestSettings.Read(_site.Setting), _site.Setting);
         else if (app == "attest") AttestApp.Add(services, AttestSettings.Read(_site.Setting));
-        else if (app == "relay") services.AddRelay(RelaySettings.Read(_site.Setting), _site.Setting);
+        else if (app == "relay") RelayApp.Add(services, RelaySettings.Read(_site.Setting), _site.Setting);
         else ServeApp.Add(services, ServeSettings.Read(_site.Setting));
     });
 
