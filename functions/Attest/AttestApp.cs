@@ -38,6 +38,9 @@ public static class AttestApp
     private static Attesting AttestingOf(IServiceProvider services, AttestSettings settings)
     {
         var (deployment, cloud, signer) = (services.GetRequiredService<Deployment>(), services.GetRequiredService<CloudParts>(), services.GetRequiredService<KeyVaultSigner>());
+
+        // The ledger names its items by members, and would say less well what is wrong.
+        deployment.RequireMember(signer.Address);
         var ledger = cloud.Ledger(settings.Ledger.Account, settings.Ledger.Database, settings.Common.Blobs, deployment.Signatories, signer.Address);
         var log = new BlobAttesterLog(cloud.Container(settings.Log, LogContainer), signer.Address);
         return deployment.Attesting(ledger, services.GetRequiredService<EventHubPublisher>(), signer, log, ledger.NoteLatestAsync, services.GetRequiredService<OracleMetrics>());

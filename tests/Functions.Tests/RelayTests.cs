@@ -96,7 +96,7 @@ public sealed class RelayTests
                 }
 
                 await RunAsync(chain.NewRelay());
-                var what = $"call {at}{(isAfter ? ", after it" : string.Empty)}: {string.Join("; ", cloud.Notices)}";
+                var what = $"call {at}{(isAfter ? ", after it" : string.Empty)}: {string.Join("; ", cloud.Notices)}; inbox {string.Join(", ", await chain.InboxAsync())}; sent {(await chain.SentAsync()).Count}; price {await chain.PriceAsync(Feed)}";
                 Assert.True((await chain.PriceAsync(Feed))?.Sequence == 1, what);
                 var sent = await chain.SentAsync();
                 Assert.True(sent.Distinct().Count() == sent.Count, what);

@@ -29,14 +29,14 @@ public class HubProcessor : PluggableCheckpointStoreEventProcessor<EventProcesso
     {
         EventData[] delivered = [.. events];
         if (delivered.Length == 0) return;
-        var (left, pause) = (delivered, FirstPause);
+        var (left, pause, stands) = (delivered, FirstPause, -1L);
         while (await TryAsync(left, partition.PartitionId, cancellationToken).ConfigureAwait(false) is { } held)
         {
+            pause = held.SequenceNumber != stands ? FirstPause : pause * 2 > LongestPause ? LongestPause : pause * 2;
+            stands = held.SequenceNumber;
             _work.Trouble(held.Message);
             await Task.Delay(pause, _work.Time, cancellationToken).ConfigureAwait(false);
-            EventData[] rest = [.. left.SkipWhile(data => data.SequenceNumber != held.SequenceNumber)];
-            pause = rest.Length < left.Length ? FirstPause : pause * 2 > LongestPause ? LongestPause : pause * 2;
-            left = rest;
+            left = [.. left.SkipWhile(data => data.SequenceNumber != stands)];
         }
 
         await UpdateCheckpointAsync(partition.PartitionId, CheckpointPosition.FromEvent(delivered[^1]), cancellationToken).ConfigureAwait(false);

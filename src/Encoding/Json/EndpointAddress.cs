@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace CrossChainOracle.Encoding.Json;
@@ -14,6 +15,8 @@ public static class EndpointAddress
 
     private const string Prefix = "ENDPOINT_";
     private const int MaximumName = 80;
+
+    private static readonly SearchValues<char> NameMarks = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
     /// <summary>The environment of a process that asks no endpoint and is not told their addresses: each variable holds an address of its own that leads nowhere (RFC 2606, section 2).</summary>
     public static string? Unreachable(string name) => "https://endpoint.invalid/" + name;
@@ -46,5 +49,5 @@ public static class EndpointAddress
 
     private static bool IsName(ReadOnlySpan<char> name) =>
         name.Length > Prefix.Length && name.Length <= MaximumName && name.StartsWith(Prefix, StringComparison.Ordinal)
-        && !name.ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+        && !name.ContainsAnyExcept(NameMarks);
 }

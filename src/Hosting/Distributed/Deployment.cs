@@ -106,7 +106,7 @@ public sealed class Deployment
     /// <exception cref="NodeFaultException">The key is no member of the attester set.</exception>
     public Attesting Attesting(ILedger ledger, IEventPublisher stream, ISigner signer, IAttesterLog log, NoteLatest latest, OracleMetrics metrics)
     {
-        if (!Attesters.Members.Contains(signer.Address)) throw new NodeFaultException($"attesters: the key signs as {signer.Address}, which is no member of the configured set", isConfiguration: true);
+        RequireMember(signer.Address);
         return new(this, _services, ledger, stream, signer, log, latest, metrics);
     }
 
@@ -131,6 +131,12 @@ public sealed class Deployment
         return history.Find(set.Epoch) is { } named
             ? $"attesters: epoch {set.Epoch} is not the set that the ledger names, which is {AttesterTerm.Describe(named)}"
             : $"attesters: the ledger names no epoch {set.Epoch}, its last is epoch {history.Current.Epoch}: a set follows by a rotation (attesters.next)";
+    }
+
+    /// <exception cref="NodeFaultException">The address is no member of the attester set.</exception>
+    public void RequireMember(EvmAddress address)
+    {
+        if (!Attesters.Members.Contains(address)) throw new NodeFaultException($"attesters: the key signs as {address}, which is no member of the configured set", isConfiguration: true);
     }
 
     private static SignedPrice? PriceOf(FeedEntry? entry) =>

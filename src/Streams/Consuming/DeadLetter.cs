@@ -21,6 +21,9 @@ public static class DeadLetter
     /// <summary>Properties of the event itself have it before their name.</summary>
     public const string OwnPrefix = "event.";
 
+    /// <summary>A hub takes no event without a content type, and what somebody else sent may have none: it would hold its partition for good (RFC 2046, section 4.5.1).</summary>
+    private const string UnknownContent = "application/octet-stream";
+
     private const int MaximumReason = 1_000;
     private const int MaximumOwn = 64;
 
@@ -33,7 +36,8 @@ public static class DeadLetter
     /// <param name="withBody">False leaves the body out; so does a body that would not fit.</param>
     public static StreamEvent Of(string hub, StoredEvent stored, string reason, bool withBody = true)
     {
-        var properties = stored.Properties.OrderBy(static own => own.Key, StringComparer.Ordinal).Take(MaximumOwn).ToDictionary(static own => OwnPrefix + Shown(own.Key, 100), static own => Shown(own.Value, 300));
+        var properties = new Dictionary<string, string>();
+        foreach (var (name, value) in stored.Properties.OrderBy(static own => own.Key, StringComparer.Ordinal).Take(MaximumOwn)) properties[OwnPrefix + Shown(name, 100)] = Shown(value, 300);
         properties[SequenceNumberProperty] = stored.SequenceNumber.ToString(CultureInfo.InvariantCulture);
         return Of(hub, stored.Partition, stored.Offset, stored.PartitionKey, stored.ContentType, stored.Body, reason, properties, withBody);
     }
@@ -59,7 +63,7 @@ public static class DeadLetter
             [ReasonProperty] = Shown(reason, MaximumReason),
         };
         if (!fits) properties[BodyLeftOutProperty] = body.Length.ToString(CultureInfo.InvariantCulture);
-        return new(Shown(key, 128), Shown(contentType, 128), fits ? body : default, properties);
+        return new(Shown(key, 128), contentType.Length == 0 ? UnknownContent : Shown(contentType, 128), fits ? body : default, properties);
     }
 
     /// <summary>Printable and short: it may be anything that others sent.</summary>

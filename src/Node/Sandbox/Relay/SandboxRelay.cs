@@ -2,6 +2,7 @@ using CrossChainOracle.Chains.Evm;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
 using CrossChainOracle.Hosting;
+using CrossChainOracle.Hosting.Relay;
 using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Node.Hosting.Relay;
 using CrossChainOracle.Relay.Evm.Deployment;
