@@ -73,7 +73,7 @@ internal sealed class RelayedChain : IAsyncDisposable
         var (rpc, blobs) = (wire?.Before(_rpc) ?? _rpc, wire?.Before(_azurite.Http) ?? _azurite.Http);
         var services = new RelayServices(_cloud.Time, rpc, new(receipts ?? Receipts.Stream, letters), new(), _metrics, notice => _cloud.Notices.Enqueue(RelayNotices.ToNode(notice)));
         var file = CloudRelaySetup.Load(_file, _cloud.Deployment.Domain.Deployment, name => name == "ENDPOINT_ANVIL" ? $"http://127.0.0.1:{_anvil.Port}" : null);
-        var relay = CloudRelaySetup.Make(file, _cloud.Deployment.Attesters, _cloud.Deployment.Config.Attesters.Earlier.LastOrDefault(), _gas, name => new BlobContainer(_containers[name], new TestCredential(TimeProvider.System), blobs, TimeProvider.System), services);
+        var relay = CloudRelaySetup.Make(file, _cloud.Deployment.Attesters, _cloud.Deployment.Config.Attesters.Earlier is [.., var last] ? last : null, _gas, name => new BlobContainer(_containers[name], new TestCredential(TimeProvider.System), blobs, TimeProvider.System), services);
         _instances.Add(relay);
         return (new(relay, new(Batches.Hub, new(new Bodies()), letters, new OracleMetrics(_cloud.Measured), _cloud.Time), NullLogger<Batches>.Instance), new(relay));
     }
