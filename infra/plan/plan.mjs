@@ -84,7 +84,14 @@ export function bill(load, sized, model) {
   }
   const attest = Math.max(sized.rounds * operation.roundSeconds, Math.min(1, sized.rounds)) * month;
   add('Attest', operation.appGB * attest * price('flexGBSecond'), `${operation.appGB} GB, ${round(attest)} s running: at least 1 s for each execution`);
-  add('Relay', operation.appGB * Math.min(1, sized.rounds) * month * price('flexGBSecond'), `${operation.appGB} GB, an execution for what arrived in each second`);
+  const relay = Math.min(1, sized.rounds) * month;
+  const steps = month / operation.relayStepSeconds;
+  add('Relay', ready(operation.appGB) + operation.appGB * (relay * price('flexReadyRunningGBSecond') + steps * price('flexGBSecond')), `${operation.appGB} GB kept ready, an execution for what arrived in each second, a step every ${operation.relayStepSeconds} s`);
+  // A kept batch is a write, a step a list, a posting two writes of the journal; reads and deletes cost little or nothing.
+  const kept = (sized.priceShards / load['price-tick']) * month;
+  const postings = (sized.priceShards * operation.relayChains * operation.relayPostingsPerMinute * month) / 60;
+  const operations = kept + relay + steps + 2 * postings;
+  add('Relay, inbox and journal', operations / 10_000 * price('blobTenThousandWrites'), `${round(operations / million)} million operations: prices on ${operation.relayChains} chain, ${operation.relayPostingsPerMinute} posting of each shard a minute`);
   add('Serve', 0.1 * operation.appGB * month * price('flexGBSecond'), 'one second in ten busy; readers decide');
   add('Event Hubs', sized.throughput * model.hoursPerMonth * price('eventHubsUnitHour') + (sized.inEvents * month / million) * price('eventHubsMillionEvents'), `${sized.throughput} throughput units, ${round(sized.inEvents * month / million)} million events`);
   add('Cosmos DB, requests', sized.requestUnits * model.hoursPerMonth * price('cosmosRequestUnitHour'), `${sized.requestUnits} request units per second`);

@@ -33,13 +33,15 @@ public sealed class HostedRelayFileTests : IDisposable
         var file = Sound();
         (file["stream"], file["attesters"], file["folder"], file["listen"]) = ("http://127.0.0.1:5080/v1/stream", "set.json", "data", "http://127.0.0.1:1");
         file["chains"]![0]!["key"] = "key.json";
+        file["chains"]![0]!["poll"] = "1s";
         AssertProblems(
             file,
             "$.stream: has no place here: attestations come from the hub",
             "$.attesters: has no place here: the attester set is in the deployment's configuration (Oracle__ConfigFile)",
             "$.folder: has no place here: journals",
             "$.listen: has no place here: a function app",
-            "$.chains[0].key: has no place here: the gas key is in the operations vault (Relay__KeyId)");
+            "$.chains[0].key: has no place here: the gas key is in the operations vault (Relay__KeyId)",
+            "$.chains[0].poll: has no place here: a step is made for what arrives, and by the timer RELAY_SCHEDULE");
     }
 
     [Fact]
@@ -127,7 +129,7 @@ public sealed class HostedRelayFileTests : IDisposable
           "deployment": "crosschainoracle:test",
           "deploy": { "grace": "30m" },
           "chains": [{
-            "chain": "eip155:1", "hub": "0x00000000000000000000000000000000000000ab", "endpoints": ["http://127.0.0.1:8545"], "poll": "1s", "finalDepth": 64,
+            "chain": "eip155:1", "hub": "0x00000000000000000000000000000000000000ab", "endpoints": ["http://127.0.0.1:8545"], "finalDepth": 64,
             "maximumFee": "12.5", "urgentFee": "100", "turn": 1, "turnWait": "40s",
             "shards": [{ "shard": "majors", "form": "paired", "feeds": [{ "feed": "ETH/USD", "deviation": "0.5%" }] }],
             "facts": { "accounts": ["alice"], "chains": ["eip155:1"] }

@@ -48,6 +48,7 @@ public static class HostedRelayFile
         }
 
         section.Refuse("key", "has no place here: the gas key is in the operations vault (Relay__KeyId)");
+        section.Refuse("poll", "has no place here: a step is made for what arrives, and by the timer RELAY_SCHEDULE");
         if (!section.Has("hub")) section.Problem("hub", "is missing; the command deploy-hub deploys one");
         return RelayChainSection.Read(section, id, keyFile: null);
     }
