@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http;
 namespace CrossChainOracle.Functions.Tests;
 
 /// <summary>Attest hands over to another key: cut off anywhere, by two instances, too early, too late, in the wrong order.</summary>
-public sealed class RotationTests : IAsyncLifetime
+public sealed class RotationTests : IAsyncLifetime, IDisposable
 {
     private static readonly string Rotations = AttesterHistory.Shard.ToString();
 
@@ -232,9 +232,10 @@ public sealed class RotationTests : IAsyncLifetime
         await _cloud.AuditAsync(3);
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _cloud.DisposeAsync();
+
+    public void Dispose()
     {
-        await _cloud.DisposeAsync();
         _first.Dispose();
         _second.Dispose();
         _third.Dispose();
