@@ -18,7 +18,7 @@ public sealed class CompositionTests : IDisposable
 
     [Theory]
     [InlineData("ingest", new[] { "Collateral", "Prices" }, 1)]
-    [InlineData("attest", new[] { "Observations" }, 2)]
+    [InlineData("attest", new[] { "Observations" }, 3)]
     [InlineData("relay", new[] { "Batches", "Steps" }, 2)]
     [InlineData("serve", new[] { "Reading" }, 0)]
     public async Task EveryFunctionClass_CanBeMade_WithTheSettingsThatBicepWrites_AndNoNetworkIsTouched(string app, string[] functions, int checks)

@@ -1,12 +1,9 @@
 using CrossChainOracle.Functions.Tests.Kit;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Ledger;
+using CrossChainOracle.Node.Hosting;
 using CrossChainOracle.Pipeline;
 using CrossChainOracle.Pipeline.Distributed;
-using CrossChainOracle.Rounds;
-using CrossChainOracle.Signing;
-using CrossChainOracle.Storage;
-using CrossChainOracle.Streams;
 using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Functions.Tests;
@@ -69,31 +66,24 @@ public sealed class RoundTests
         Assert.IsType<Domain.GapStatement>(statement);
     }
 
-    /// <summary>The same sources at the same times, in one process.</summary>
+    /// <summary>The same sources at the same times, in the embedded host: its folder, attesters and shards.</summary>
     private static async Task<List<LedgerEntry>> EmbeddedAsync(Cloud cloud, long started, IReadOnlyList<long> times)
     {
         using var folder = new TemporaryFolder();
-        var time = new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(times[0]));
-        var trust = LiveNode.LoadTrust(cloud.Deployment.Config.Pyth)!;
-        var evidence = new RoundEvidence(trust);
-        var rules = new PriceRules(cloud.Deployment.Config.Shards[0], evidence.Check);
-        await using var ledger = FileLedger.Open(FileLedger.In(folder.In("ledger"))).OrThrow();
-        await using var stream = FileEventStream.Open(FileEventStream.In(folder.In("stream")), 1, time).OrThrow();
-        await using var log = AttesterLog.Open(AttesterLog.In(folder.In("log")), cloud.Signer.Address).OrThrow();
         using var http = new HttpClient(new RecordedHermes());
-        var source = Assert.Single(FeedSources.Build(cloud.Deployment.Config, new(time, http, trust, [], static _ => { }), static _ => null));
-        var book = new ObservationBook(rules.Policy.Feeds.Select(feed => feed.Feed).ToHashSet());
-        var attester = new Attester(cloud.Signer, log, new() { Domain = cloud.Deployment.Domain, Rules = [rules], Sets = [cloud.Deployment.Attesters] }, time);
-        var round = new AttestationRound(new(cloud.Deployment.Domain, rules, cloud.Deployment.Attesters, [attester], 0), ledger, stream, time);
-        var maker = new PriceRoundMaker(cloud.Deployment.Domain, rules, book.Snapshot, evidence);
-        await round.LoadAsync(default, started);
+        var time = new ManualTime(DateTimeOffset.FromUnixTimeMilliseconds(started));
+        var config = cloud.Deployment.Config with { DataFolder = folder.Path, Attesters = cloud.Deployment.Config.Attesters with { Members = [] } };
+        var services = new NodeServices(time, http, LiveNode.LoadTrust(config.Pyth), [cloud.Signer], static _ => { });
+        var source = Assert.Single(FeedSources.Build(config, services, static _ => null));
+        await using var node = await NodeRuntime.OpenAsync(config, services, [source], [], default);
+        var shard = Assert.Single(node.Shards);
         foreach (var at in times)
         {
             time.Advance(DateTimeOffset.FromUnixTimeMilliseconds(at) - time.GetUtcNow());
-            book.Add(await source.Reader.ReadAsync(default));
-            Assert.IsType<RoundOutcome.Published>(await round.RunAsync(maker, default));
+            shard.Hear(await source.Reader.ReadAsync(default));
+            Assert.IsType<RoundOutcome.Published>(await shard.Loop.TurnAsync(default));
         }
 
-        return [.. ledger.ReadFromAsync(rules.Shard.ToString(), 0).ToBlockingEnumerable()];
+        return [.. node.Ledger.ReadFromAsync(shard.Policy.Shard.ToString(), 0).ToBlockingEnumerable()];
     }
 }
