@@ -1,6 +1,9 @@
+using Azure.Messaging.EventHubs;
 using CrossChainOracle.Domain;
 using CrossChainOracle.Encoding;
+using CrossChainOracle.Feeds.Tests.Evm.RealChain;
 using CrossChainOracle.Functions.Attest;
+using CrossChainOracle.Functions.Relay;
 using CrossChainOracle.Functions.Tests.Kit;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration;
@@ -11,6 +14,7 @@ using CrossChainOracle.Signing.Tests;
 using CrossChainOracle.Streams.Consuming;
 using CrossChainOracle.Verifier;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
 
 namespace CrossChainOracle.Functions.Tests;
 
@@ -239,6 +243,36 @@ public sealed class RotationTests : IAsyncLifetime, IDisposable
         _first.Dispose();
         _second.Dispose();
         _third.Dispose();
+    }
+
+    /// <summary>Relay that was deployed with the first set follows the rotation; the next deployment of it, which names both sets, goes on with what it finds.</summary>
+    [RealChainFact]
+    [Trait("Category", "RealChain")]
+    public async Task Relay_PostsTheRotationBeforeWhatTheNextSetSigned_AndTheNextDeploymentGoesOn()
+    {
+        await using var chain = await RelayedChain.StartAsync(_cloud);
+        var first = chain.NewRelay();
+        var next = await NameAsync(_second);
+        DeployAs(_second, next);
+        await RoundAsync(_cloud.NewAttest());
+        await RoundAsync(_cloud.NewAttest());
+        var events = await _cloud.Attestations.DeliverAsync(0);
+        Assert.Equal((0UL, 1u), await PostAsync(first, events[..1]));
+        Assert.Equal((1UL, 2u), await PostAsync(first, events[..^1]));
+        Assert.Equal((2UL, 2u), await PostAsync(chain.NewRelay(), events[^2..]));
+        Assert.Empty(await _cloud.DeadLetters.AllAsync());
+
+        async Task<(ulong Sequence, uint Epoch)> PostAsync((Batches Batches, Steps Steps) relay, EventData[] delivered)
+        {
+            await relay.Batches.RunAsync(delivered, new Execution(0), default);
+            for (var i = 0; i < 3; i++)
+            {
+                await chain.MineAsync();
+                await relay.Steps.RunAsync(new TimerInfo(), default);
+            }
+
+            return ((await chain.PriceAsync(FeedId.Parse("ETH/USD")))!.Sequence, await chain.EpochAsync());
+        }
     }
 
     private static AttesterConfig Of(AttesterConfig config, AttesterSet set) =>

@@ -104,6 +104,13 @@ internal sealed class RelayedChain : IAsyncDisposable
         }
     }
 
+    /// <summary>Of the set that the hub believes.</summary>
+    public async Task<uint> EpochAsync()
+    {
+        var call = new JsonObject { ["to"] = Hub.ToString(), ["data"] = Hex.Encode(HubReads.CurrentEpoch()) };
+        return Convert.ToUInt32((string)(await _anvil.RpcAsync("eth_call", call, "latest"))!, 16);
+    }
+
     /// <summary>Transactions of the gas account in blocks, all of them, in order of nonce: their calls.</summary>
     public async Task<IReadOnlyList<string>> SentAsync()
     {
