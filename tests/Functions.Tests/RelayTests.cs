@@ -159,6 +159,41 @@ public sealed class RelayTests
         Assert.Empty((await chain.JournalAsync()).Alive);
     }
 
+    /// <summary>Each of the two opens its journal again after the other has written it.</summary>
+    [RealChainFact]
+    public async Task WhatTwoInstancesSeeAgainAndAgain_EachSaysOnce()
+    {
+        await using var cloud = new Cloud();
+        await using var chain = await RelayedChain.StartAsync(cloud);
+        await chain.SetBalanceAsync(UInt128.Parse("1000000000000000"));
+        var (one, other) = (chain.NewRelay(), chain.NewRelay());
+        await AttestAsync(cloud, 4);
+        var events = await cloud.Attestations.DeliverAsync(0);
+        for (var round = 0; round < 4; round++)
+        {
+            await (round % 2 == 0 ? one : other).Batches.RunAsync([events[round]], new Execution(0), default);
+            await chain.MineAsync(2);
+        }
+
+        Assert.InRange(cloud.Notices.Count(notice => notice.Text.StartsWith("balance:", StringComparison.Ordinal)), 1, 2);
+        Assert.Equal(3UL, (await chain.PriceAsync(Feed))!.Sequence);
+    }
+
+    [RealChainFact]
+    public async Task AHubOfAnotherDeployment_IsSaidOnce_AndNothingIsSent_AndTheInboxDoesNotGrow()
+    {
+        await using var cloud = new Cloud();
+        await using var chain = await RelayedChain.StartAsync(cloud, hub: EvmAddress.Parse(new('c', 40)));
+        var (batches, steps) = chain.NewRelay();
+        await AttestAsync(cloud, 3);
+        await DeliverAsync(cloud, batches, 0);
+        cloud.Time.Advance(TimeSpan.FromMinutes(2));
+        await steps.RunAsync(new TimerInfo(), default);
+        Assert.Single(cloud.Notices, notice => notice.Text.StartsWith("nothing is posted: ", StringComparison.Ordinal) && notice.Text.Contains("there is no contract", StringComparison.Ordinal));
+        Assert.Empty(await chain.SentAsync());
+        Assert.Single(await chain.InboxAsync());
+    }
+
     [RealChainFact]
     public async Task WhatNobodyNeedsAnyMore_LeavesTheInbox()
     {

@@ -6,7 +6,7 @@ namespace CrossChainOracle.Azure.Relay;
 /// <summary>The batches that postings are made of, a blob each, in a container of the relay's own: what was delivered is here before its place in the stream is given up.</summary>
 public sealed class BatchShelf(BlobContainer container)
 {
-    /// <summary>Blobs that are looked at in a step; more wait for the next.</summary>
+    /// <summary>More are kept only where nobody has posted for days.</summary>
     private const int MaximumNames = 100_000;
 
     /// <summary>Of a name: enough that two batches of one sequence have two.</summary>
@@ -22,12 +22,13 @@ public sealed class BatchShelf(BlobContainer container)
             var other => throw new InvalidOperationException($"No such case: {other}"),
         };
 
-    /// <summary>The names of those that are kept, in order of shard and sequence; none, and why they cannot be listed.</summary>
-    public async ValueTask<(IReadOnlyList<string> Names, string? Problem)> ListAsync(CancellationToken cancellation) =>
+    /// <summary>The names of those that are kept, in order of shard and sequence; null, and why they cannot be listed.</summary>
+    public async ValueTask<(IReadOnlyList<string>? Names, string? Problem)> ListAsync(CancellationToken cancellation) =>
         await container.ListAsync(string.Empty, MaximumNames, cancellation).ConfigureAwait(false) switch
         {
-            BlobListing.Listed listed => (listed.Names, null),
-            BlobListing.Failed failed => ([], failed.Reason),
+            BlobListing.Listed { IsWhole: true } listed => (listed.Names, null),
+            BlobListing.Listed => (null, $"more than {MaximumNames} batches are kept"),
+            BlobListing.Failed failed => (null, failed.Reason),
             var other => throw new InvalidOperationException($"No such case: {other}"),
         };
 

@@ -26,8 +26,9 @@ internal sealed class HeldBatches(BatchShelf shelf, TimeProvider time)
     public async Task<string?> LookAsync(Action<KeptBatch> found, CancellationToken cancellation)
     {
         var (names, problem) = await shelf.ListAsync(cancellation).ConfigureAwait(false);
-        if (problem is not null) return problem;
-        Forget([.. _batches.Values.Where(held => !names.Contains(held.Name))]);
+        if (names is null) return problem;
+        var there = names.ToHashSet(StringComparer.Ordinal);
+        Forget([.. _batches.Values.Where(held => !there.Contains(held.Name))]);
         foreach (var name in names.Where(name => !_names.Contains(name)))
         {
             var (batch, unread) = await shelf.ReadAsync(name, cancellation).ConfigureAwait(false);

@@ -21,8 +21,8 @@ public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVers
     private EvmRelay? _relay;
     private AttesterSet? _anchor;
     private long _taken;
-    private bool _isChecked;
-    private string? _closed;
+    private bool _isSound;
+    private string? _stopped;
 
     /// <summary>Batches that must stay; null: all of them.</summary>
     public IReadOnlySet<(ShardId Shard, ulong Sequence)>? Needed => _relay?.Needed();
@@ -43,6 +43,7 @@ public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVers
                 _relay ??= await OpenAsync(anchor, cancellation).ConfigureAwait(false);
                 if (_relay is null) return;
                 Take(_relay, batches);
+                if (!await IsSoundAsync(cancellation).ConfigureAwait(false)) return;
                 await _relay.StepAsync(cancellation).ConfigureAwait(false);
                 if (_relay.Problem is null) return;
                 await CloseAsync().ConfigureAwait(false);
@@ -68,16 +69,29 @@ public sealed class HostedChain(EvmRelaySettings settings, ISigner signer, IVers
         }
     }
 
-    /// <summary>Null, and why once, where nothing can be posted yet.</summary>
     private async Task<EvmRelay?> OpenAsync(AttesterSet anchor, CancellationToken cancellation)
     {
         _taken = 0;
-        var problems = _isChecked ? [] : await EvmPreflight.CheckAsync(settings, signer.Address, services.Http, services.Time, services.Notify, cancellation).ConfigureAwait(false);
-        _isChecked |= problems.Count == 0;
-        var (relay, problem) = problems.Count > 0 ? (null, string.Join("; ", problems)) : await EvmRelay.OpenAsync(settings with { Attesters = anchor }, services, partition, signer, journal, cancellation).ConfigureAwait(false);
-        if (problem is not null && problem != _closed) services.Notify(new(RelayNoticeLevel.Alarm, settings.Chain, $"nothing is posted: {problem}"));
-        _closed = problem;
+        var (relay, problem) = await EvmRelay.OpenAsync(settings with { Attesters = anchor }, services, partition, signer, journal, cancellation).ConfigureAwait(false);
+        if (problem is not null) Stop(problem);
         return relay;
+    }
+
+    /// <summary>Whether endpoints and hub are those that the settings mean; asked until they are.</summary>
+    private async Task<bool> IsSoundAsync(CancellationToken cancellation)
+    {
+        if (_isSound) return true;
+        var problems = await EvmPreflight.CheckAsync(settings, signer.Address, services.Http, services.Time, services.Notify, cancellation).ConfigureAwait(false);
+        _isSound = problems.Count == 0;
+        if (!_isSound) Stop(string.Join("; ", problems));
+        return _isSound;
+    }
+
+    /// <summary>Says why nothing is posted, once.</summary>
+    private void Stop(string problem)
+    {
+        if (problem != _stopped) services.Notify(new(RelayNoticeLevel.Alarm, settings.Chain, $"nothing is posted: {problem}"));
+        _stopped = problem;
     }
 
     private async ValueTask CloseAsync()

@@ -33,11 +33,11 @@ public sealed record KeptBatch(BatchHeader Header, BatchTrail Trail, ReadOnlyMem
         reader.Require(format == Format, "format", $"{Format}", format);
         var signed = reader.U64();
         reader.Require(signed == 0 || UnixTime.IsValid((long)Math.Min(signed, long.MaxValue)), "signed at", "a time or 0", signed);
-        var trail = new BatchTrail(signed == 0 ? null : (long?)signed, reader.Time());
+        var published = reader.Time();
         if (!reader.Ok) return reader.Finish();
         var body = bytes[^reader.Remaining..];
         if (AttestationCodec.Decode(body, out Attestation? attestation) is { } broken) return broken;
-        batch = new(attestation!.Header, trail, body);
+        batch = new(attestation!.Header, new(signed == 0 ? null : (long)signed, published), body);
         return null;
     }
 }

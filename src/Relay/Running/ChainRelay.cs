@@ -27,7 +27,7 @@ public abstract class ChainRelay : IAsyncDisposable
     {
         (_settings, _services, _journal, _startedAt) = (settings, services, journal, services.Time.GetUtcNow().ToUnixTimeMilliseconds());
         Intake = new(settings.Domain, settings.Attesters, settings.Recovery, new(settings.Chain), place);
-        Notices = new(settings.Chain, services.Notify);
+        Notices = services.NoticesOf(settings.Chain);
         Desk = new(new(services.Sinks, partition, settings.Chain, relayer), settings.Chain, services, Notices, Intake);
     }
 

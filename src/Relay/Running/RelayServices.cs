@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using CrossChainOracle.Domain;
+
 namespace CrossChainOracle.Relay.Running;
 
 /// <summary>What the relayer of a chain stands on that its settings cannot hold.</summary>
@@ -9,5 +12,10 @@ namespace CrossChainOracle.Relay.Running;
 /// <param name="Notify">Called from any thread; must not block.</param>
 public sealed record RelayServices(TimeProvider Time, HttpClient Http, RelaySinks Sinks, RelayBoard Board, RelayMetrics Metrics, Action<RelayNotice> Notify)
 {
+    private readonly ConcurrentDictionary<ChainId, NoticeBook> _notices = [];
+
     internal RefusedPostings Refused { get; } = new();
+
+    /// <summary>What stands of a chain, however often its relayer is opened: it is said once.</summary>
+    internal NoticeBook NoticesOf(ChainId chain) => _notices.GetOrAdd(chain, id => new(id, Notify));
 }

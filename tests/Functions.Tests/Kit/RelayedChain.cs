@@ -50,13 +50,14 @@ internal sealed class RelayedChain : IAsyncDisposable
     public EvmAddress Hub { get; private set; }
 
     /// <summary>With the cloud's deployment and attester. It mines when it is told to, and by the cloud's clock.</summary>
-    public static async Task<RelayedChain> StartAsync(Cloud cloud)
+    /// <param name="hub">In the configuration; null: the one that is deployed.</param>
+    public static async Task<RelayedChain> StartAsync(Cloud cloud, EvmAddress? hub = null)
     {
         // Blocks must not be ahead of the clock, and deploying takes some. Finalized is what lies two epochs back.
         var began = (cloud.Now / 1_000) - 3_600;
         var anvil = await Anvil.StartAsync("--timestamp", began.ToString(CultureInfo.InvariantCulture), "--slots-in-an-epoch", "2", "--chain-id", ChainId.ToString(CultureInfo.InvariantCulture));
         var chain = new RelayedChain(cloud, anvil, await Azurite.StartAsync());
-        await chain.DeployAsync();
+        await chain.DeployAsync(hub);
         await anvil.RpcAsync("evm_setAutomine", false);
         await chain.MineAtAsync(cloud.Now);
         foreach (var name in (string[])[CloudRelaySetup.JournalContainer, CloudRelaySetup.InboxContainer]) chain._containers[name] = await chain._azurite.CreateContainerAsync(name);
@@ -77,6 +78,9 @@ internal sealed class RelayedChain : IAsyncDisposable
         _instances.Add(relay);
         return (new(relay, new(Batches.Hub, new(new Bodies()), letters, new OracleMetrics(_cloud.Measured), _cloud.Time), NullLogger<Batches>.Instance), new(relay));
     }
+
+    /// <summary>Of the gas account.</summary>
+    public Task SetBalanceAsync(UInt128 wei) => _anvil.RpcAsync("anvil_setBalance", _gas.Address.ToString(), "0x" + wei.ToString("x", CultureInfo.InvariantCulture));
 
     /// <summary>A block at the cloud's time.</summary>
     public async Task MineAsync(int blocks = 1)
@@ -176,9 +180,9 @@ internal sealed class RelayedChain : IAsyncDisposable
         await _anvil.RpcAsync("evm_mine");
     }
 
-    private async Task DeployAsync()
+    private async Task DeployAsync(EvmAddress? configured)
     {
-        await _anvil.RpcAsync("anvil_setBalance", _gas.Address.ToString(), "0x" + (UInt128.Parse("1000000000000000000") * 100).ToString("x", CultureInfo.InvariantCulture));
+        await SetBalanceAsync(UInt128.Parse("100000000000000000000"));
         var client = EvmRelaySetup.Client(_rpc, new($"http://127.0.0.1:{_anvil.Port}"), TimeProvider.System);
         var deployer = new ContractDeployer(client, ChainId, _gas, 100_000_000_000, TimeProvider.System);
         var multicall = Assert.IsType<DeployOutcome.Deployed>(await deployer.DeployAsync(ContractCode.Creation(ContractCode.Aggregate3), default));
@@ -190,7 +194,7 @@ internal sealed class RelayedChain : IAsyncDisposable
             {
               "deployment": "{{_cloud.Deployment.Domain.Deployment}}",
               "chains": [{
-                "chain": "eip155:{{ChainId}}", "hub": "{{Hub}}", "multicall": "{{multicall.Address}}", "endpoints": ["$ENDPOINT_ANVIL"], "maximumFee": "200", "urgentFee": "500",
+                "chain": "eip155:{{ChainId}}", "hub": "{{configured ?? Hub}}", "multicall": "{{multicall.Address}}", "endpoints": ["$ENDPOINT_ANVIL"], "maximumFee": "200", "urgentFee": "500",
                 "shards": [{ "shard": "{{Cloud.Shard}}", "form": "single", "feeds": [{ "feed": "ETH/USD", "deviation": "0%", "heartbeat": "1h" }] }]
               }]
             }
