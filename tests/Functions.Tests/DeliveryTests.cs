@@ -184,16 +184,7 @@ public sealed class DeliveryTests
 
     /// <summary>Every call to the ledger and to the stream of a run of three rounds, going wrong in every way; the delivery comes again, to the same instance or to a new one.</summary>
     [Theory]
-    [InlineData((int)Trouble.Failed, true)]
-    [InlineData((int)Trouble.LostBefore, true)]
-    [InlineData((int)Trouble.LostAfter, true)]
-    [InlineData((int)Trouble.DiesBefore, true)]
-    [InlineData((int)Trouble.DiesAfter, true)]
-    [InlineData((int)Trouble.Failed, false)]
-    [InlineData((int)Trouble.LostBefore, false)]
-    [InlineData((int)Trouble.LostAfter, false)]
-    [InlineData((int)Trouble.DiesBefore, false)]
-    [InlineData((int)Trouble.DiesAfter, false)]
+    [ClassData(typeof(EveryTrouble))]
     public async Task WhereverACallGoesWrong_NoRoundIsLost_AndNoSequenceHasTwoDigests(int trouble, bool isLedger)
     {
         for (var at = 0; ; at++)

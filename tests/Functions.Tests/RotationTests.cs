@@ -64,16 +64,7 @@ public sealed class RotationTests : IAsyncLifetime, IDisposable
 
     /// <summary>Every call to ledger and stream of the start that hands over, going wrong in every way: the next start finishes it, and there is one rotation.</summary>
     [Theory]
-    [InlineData((int)Trouble.Failed, true)]
-    [InlineData((int)Trouble.LostBefore, true)]
-    [InlineData((int)Trouble.LostAfter, true)]
-    [InlineData((int)Trouble.DiesBefore, true)]
-    [InlineData((int)Trouble.DiesAfter, true)]
-    [InlineData((int)Trouble.Failed, false)]
-    [InlineData((int)Trouble.LostBefore, false)]
-    [InlineData((int)Trouble.LostAfter, false)]
-    [InlineData((int)Trouble.DiesBefore, false)]
-    [InlineData((int)Trouble.DiesAfter, false)]
+    [ClassData(typeof(EveryTrouble))]
     public async Task WhereverACallGoesWrong_TheNextStartFinishesTheRotation(int trouble, bool isLedger)
     {
         for (var at = 0; ; at++)

@@ -25,6 +25,18 @@ public enum Trouble
     DiesAfter,
 }
 
+/// <summary>Every trouble at the ledger (true) and at the stream (false).</summary>
+public sealed class EveryTrouble : TheoryData<int, bool>
+{
+    public EveryTrouble()
+    {
+        foreach (var isLedger in (bool[])[true, false])
+        {
+            foreach (var trouble in Enum.GetValues<Trouble>()) Add((int)trouble, isLedger);
+        }
+    }
+}
+
 /// <summary>The process ended here; another is started.</summary>
 internal sealed class ProcessEndedException : Exception;
 
