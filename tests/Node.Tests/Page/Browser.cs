@@ -24,7 +24,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>What the console showed as an error, and exceptions that nobody caught.</summary>
     public List<string> Errors { get; } = [];
 
-    public static async Task<Browser> OpenAsync(Uri page, int width)
+    /// <param name="script">Runs before the page's own.</param>
+    public static async Task<Browser> OpenAsync(Uri page, int width, string? script = null)
     {
         var profile = new TemporaryFolder();
         string[] arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--window-size={width},900", $"--user-data-dir={profile.Path}", "about:blank"];
@@ -32,7 +33,7 @@ internal sealed class Browser : IAsyncDisposable
         var browser = new Browser(Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!, profile);
         try
         {
-            await browser.ShowAsync(page, width);
+            await browser.ShowAsync(page, width, script);
             return browser;
         }
         catch
@@ -73,7 +74,7 @@ internal sealed class Browser : IAsyncDisposable
         _profile.Dispose();
     }
 
-    private async Task ShowAsync(Uri page, int width)
+    private async Task ShowAsync(Uri page, int width, string? script)
     {
         await _socket.ConnectAsync(await AddressAsync(), _limit.Token);
         var target = await CallAsync("Target.createTarget", new() { ["url"] = "about:blank" });
@@ -81,6 +82,7 @@ internal sealed class Browser : IAsyncDisposable
         _session = attached.Text("sessionId");
         foreach (var domain in (string[])["Runtime", "Log", "Page"]) await CallAsync($"{domain}.enable", []);
         await CallAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = 900, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        if (script is not null) await CallAsync("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script });
         await CallAsync("Page.navigate", new() { ["url"] = page.ToString() });
     }
 

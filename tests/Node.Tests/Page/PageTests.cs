@@ -38,6 +38,14 @@ public sealed class PageTests(CalmNode calm) : IClassFixture<CalmNode>
     }
 
     [ChromiumFact]
+    public async Task Page_WhoseFirstAnswersAreSlow_ShowsNoPriceYoungerThanItIs()
+    {
+        const string Slow = "{ const soon = fetch; fetch = async path => { const answer = await soon(path); await new Promise(late => setTimeout(late, 3000)); return answer; }; }";
+        await using var browser = await Browser.OpenAsync(calm.Running.Server.Address, width: 1200, Slow);
+        await browser.UntilAsync($"{Rows}.length === 3 && {Rows}.every(row => parseFloat(row.children[4].innerText) > 0)");
+    }
+
+    [ChromiumFact]
     public async Task Page_OnAPhone_ScrollsOnlyTheTable()
     {
         await using var browser = await Browser.OpenAsync(calm.Running.Server.Address, width: 360);
