@@ -53,10 +53,10 @@ internal sealed class ProtocolChain : IDisposable
     /// <param name="name">For a failure's message.</param>
     /// <param name="code">Creation code in hex, with the constructor's arguments.</param>
     public async Task<EvmAddress> CreateAsync(string name, string code) =>
-        EvmAddress.Parse((string)(await SendAsync(name, new() { ["from"] = People[0].ToString(), ["data"] = code }))["contractAddress"]!);
+        EvmAddress.Parse((string)(await _anvil.SendAsync(name, new() { ["from"] = People[0].ToString(), ["data"] = code }))["contractAddress"]!);
 
     public Task SendAsync(EvmAddress from, EvmAddress to, string signature, AbiWriter arguments, ulong value = 0) =>
-        SendAsync(signature, new() { ["from"] = from.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(arguments.ToCall(AbiSelector.Of(signature))), ["value"] = $"0x{value:x}" });
+        _anvil.SendAsync(signature, new() { ["from"] = from.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(arguments.ToCall(AbiSelector.Of(signature))), ["value"] = $"0x{value:x}" });
 
     /// <summary>Lets time pass, in a block without transactions.</summary>
     public Task PassAsync(int seconds) => _anvil.RpcAsync("anvil_mine", "0x1", $"0x{seconds:x}");
@@ -164,15 +164,6 @@ internal sealed class ProtocolChain : IDisposable
     {
         _anvil.Dispose();
         _http.Dispose();
-    }
-
-    private async Task<JsonNode> SendAsync(string what, JsonObject transaction)
-    {
-        var hash = (string)(await _anvil.RpcAsync("eth_sendTransaction", transaction))!;
-        JsonNode? receipt;
-        while ((receipt = await _anvil.RpcAsync("eth_getTransactionReceipt", hash)) is null) await Task.Delay(10);
-        Assert.True((string?)receipt["status"] == "0x1", $"{what} failed: {receipt.ToJsonString()}");
-        return receipt;
     }
 
     private async Task<Dictionary<PositionKey, UInt128>> SharesAsync(IEvmProtocol protocol, EvmAddress owner, PinnedBlock block)
