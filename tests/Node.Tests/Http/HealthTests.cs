@@ -23,7 +23,7 @@ public sealed class HealthTests : IDisposable
     public async Task Health_WhenPublicationStops_Is503OnceThePricesHaveEnded()
     {
         await using var node = await RunningNode.StartAsync(_folder.Path);
-        await node.RoundsAsync(1);
+        await node.PricesAsync("ETH/USD");
         await node.StopRoundsAsync();
         node.Time.Shift(TimeSpan.FromHours(1));
         var (status, _, body) = await node.AskAsync("/health");

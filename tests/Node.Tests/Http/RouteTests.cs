@@ -91,7 +91,7 @@ public sealed partial class RouteTests(CalmNode calm)
     {
         for (var index = 0; index < 3; index++)
         {
-            var (status, _, body) = await _node.AskAsync($"/v1/shards/sandbox/batches/0/statements/{index}");
+            var (status, _, body) = await _node.AskAsync($"/v1/shards/sandbox/batches/{calm.Priced}/statements/{index}");
             Assert.Equal((HttpStatusCode.OK, index, 3), (status, body.GetProperty("index").GetInt32(), body.GetProperty("statements").GetInt32()));
             Assert.Null(AttestationCodec.Decode(body.Bytes("attestation"), out StatementAttestation? single));
             Assert.Null(_node.Verifier.Verify(single!, null, out var verified));

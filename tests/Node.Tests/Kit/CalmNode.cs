@@ -12,11 +12,15 @@ public sealed class CalmNode : IAsyncLifetime, IDisposable
 
     public RunningNode Running { get; private set; } = null!;
 
+    /// <summary>Sequence of a batch that has a price of every feed.</summary>
+    public ulong Priced { get; private set; }
+
     public async Task InitializeAsync()
     {
         Assert.True(Scenario.TryLoad("calm", out var calm, out _));
         Running = await RunningNode.StartAsync(_temporary.Path, calm);
         await Running.RoundsAsync(3);
+        Priced = await Running.PricesAsync("BTC/USD", "ETH/USD", "USDC/USD");
     }
 
     public async Task DisposeAsync() => await Running.DisposeAsync();

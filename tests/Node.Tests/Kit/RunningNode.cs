@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using CrossChainOracle.Domain.Aggregation;
 using CrossChainOracle.Hosting;
 using CrossChainOracle.Hosting.Configuration;
 using CrossChainOracle.Node.Hosting;
@@ -16,6 +17,8 @@ namespace CrossChainOracle.Node.Tests.Kit;
 /// <summary>A whole node in this process: the sandbox's market, readers, shards, attesters, ledger, stream, HTTP.</summary>
 public sealed class RunningNode : IAsyncDisposable
 {
+    private const int MostGaps = 200;
+
     private readonly List<Signers> _used = [];
     private Signers _signers;
     private readonly TimeProvider _time;
@@ -110,6 +113,20 @@ public sealed class RunningNode : IAsyncDisposable
             if (!await _turned.WaitAsync(TimeSpan.FromSeconds(60))) throw new InvalidOperationException($"{_published.Count} of {count} rounds; {string.Join("; ", Notices)}");
             if (_running.IsFaulted) await _running;
         }
+    }
+
+    /// <summary>Until a round with a price of each of these feeds was published; its sequence. The first ones have gaps where a machine has other work and the sources answer late.</summary>
+    public async Task<ulong> PricesAsync(params IReadOnlyList<string> feeds)
+    {
+        var places = Config.Shards[0].Feeds.Index().Where(feed => feeds.Contains(feed.Item.Feed.ToString())).Select(static feed => feed.Index).ToList();
+        Assert.Equal(feeds.Count, places.Count);
+        for (var rounds = 1; rounds <= MostGaps; rounds++)
+        {
+            await RoundsAsync(rounds);
+            if (_published.FirstOrDefault(round => places.All(place => round.Feeds[place] is FeedOutcome.Priced)) is { } whole) return whole.Attestation.Header.Sequence;
+        }
+
+        throw new InvalidOperationException($"no price of all of {string.Join(", ", feeds)} in {MostGaps} rounds; {string.Join("; ", Notices)}");
     }
 
     public Uri Url(string path) => new(Server.Address, path);
