@@ -20,13 +20,12 @@ public static class AttestApp
     /// <param name="settings">Sound.</param>
     public static IServiceCollection Add(IServiceCollection services, AttestSettings settings)
     {
-        var key = KeyVaultKey.Create(settings.Key.KeyId, settings.Key.PublicKey);
         return services
             .AddOracle(settings.Common, EndpointAddress.Unreachable)
             .AddSingleton(services => services.GetRequiredService<CloudParts>().Consumption(
                 settings.Stream.Namespace, ObservedStream.Hub, settings.Stream.Partitions, settings.Common.Blobs, services.GetRequiredService<OracleMetrics>()))
             .AddSingleton(services => services.GetRequiredService<CloudParts>().Publisher(settings.Stream.Namespace, Attestations, settings.Stream.Partitions, settings.Common.Blobs))
-            .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), key))
+            .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), settings.Key))
             .AddSingleton(static services => StartCheck.Of(Attestations, services.GetRequiredService<EventHubPublisher>()))
             .AddSingleton(static services => StartCheck.Of(services.GetRequiredService<KeyVaultSigner>()))
             .AddSingleton(services => AttestingOf(services, settings))

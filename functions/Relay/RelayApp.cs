@@ -21,7 +21,6 @@ public static class RelayApp
     /// <param name="environment">Reads a variable by its name: endpoints.</param>
     public static IServiceCollection Add(IServiceCollection services, RelaySettings settings, Func<string, string?> environment)
     {
-        var key = KeyVaultKey.Create(settings.Key.KeyId, settings.Key.PublicKey);
         return services
             .AddOracle(settings.Common, EndpointAddress.Unreachable)
             .AddSingleton<RelayMetrics>()
@@ -29,7 +28,7 @@ public static class RelayApp
                 settings.Stream.Namespace, Batches.Hub, settings.Stream.Partitions, settings.Common.Blobs, services.GetRequiredService<OracleMetrics>()))
             .AddSingleton(services => services.GetRequiredService<CloudParts>().SmallPublisher(settings.Stream.Namespace, RelaySinks.Receipts, settings.Stream.Partitions))
             .AddSingleton(static services => StartCheck.Of(RelaySinks.Receipts, services.GetRequiredService<EventHubPublisher>()))
-            .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), key))
+            .AddSingleton(services => Signer(services.GetRequiredService<CloudParts>(), settings.Key))
             .AddSingleton(static services => StartCheck.Of(services.GetRequiredService<KeyVaultSigner>()))
             .AddSingleton(services => ServicesOf(services, settings))
             .AddSingleton(services => RelayOf(services, settings, environment));

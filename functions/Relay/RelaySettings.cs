@@ -1,3 +1,5 @@
+using CrossChainOracle.Azure.Apps;
+using CrossChainOracle.Azure.KeyVault;
 using CrossChainOracle.Hosting.Distributed;
 using CrossChainOracle.Pipeline.Distributed;
 
@@ -8,7 +10,7 @@ namespace CrossChainOracle.Functions.Relay;
 /// <param name="Key">Of the account that pays.</param>
 /// <param name="Store">Blob endpoint of the app's own account, where journals and kept batches are.</param>
 /// <param name="Steps">When a step is made though nothing arrives.</param>
-public sealed record RelaySettings(CommonSettings Common, StreamSettings Stream, string RelayFile, KeySettings Key, Uri Store, Schedule Steps)
+public sealed record RelaySettings(CommonSettings Common, StreamSettings Stream, string RelayFile, KeyVaultKey Key, Uri Store, Schedule Steps)
 {
     public string RelayPath => CommonSettings.InPackage(RelayFile);
 
@@ -17,7 +19,7 @@ public sealed record RelaySettings(CommonSettings Common, StreamSettings Stream,
         CommonSettings.Read(settings),
         StreamSettings.Read(settings),
         settings.Text("Relay__ConfigFile"),
-        KeySettings.Read(settings, "Relay"),
+        settings.Key("Relay"),
         settings.Address("Relay__JournalEndpoint"),
         settings.Schedule("RELAY_SCHEDULE")));
 }

@@ -10,6 +10,9 @@ public sealed class OracleMetrics : IConsumptionObserver, IDisposable
 {
     public const string MeterName = "CrossChainOracle";
 
+    /// <summary>A series for each feed.</summary>
+    public const string BreakerName = "oracle.breaker.open";
+
     private readonly Meter _meter;
     private readonly Counter<long> _batches;
     private readonly Gauge<long> _breakerOpen;
@@ -24,7 +27,7 @@ public sealed class OracleMetrics : IConsumptionObserver, IDisposable
     {
         _meter = factory?.Create(MeterName) ?? new Meter(MeterName);
         _batches = _meter.CreateCounter<long>("oracle.batches", "{batch}", "Batches that were signed by the threshold and published.");
-        _breakerOpen = _meter.CreateGauge<long>("oracle.breaker.open", "ms", "How long the feed's breaker has not been closed; 0 while it is closed.");
+        _breakerOpen = _meter.CreateGauge<long>(BreakerName, "ms", "How long the feed's breaker has not been closed; 0 while it is closed.");
         _deadLetters = _meter.CreateCounter<long>("oracle.deadletters", "{event}", "Events that were sent to the dead-letter hub.");
         _eventAge = _meter.CreateGauge<long>("oracle.event.age", "ms", "Age of the oldest event in hand at the start of every attempt, failed ones too.");
         _reorgs = _meter.CreateCounter<long>("oracle.reorgs.beyond", "{reorg}", "Reorganisations that took back what the chain's profile called confirmed or final.");

@@ -128,6 +128,8 @@ public sealed class EventHubPublisherTests
         Assert.Equal(new HubCheck.Refused("the hub has the partitions 0, 1, 2, configured are 2"), await Publisher().CheckAsync(default));
         _hub.OnPartitionIds = static () => throw new EventHubsException(isTransient: true, "hub", "https://secret.address", EventHubsException.FailureReason.ServiceTimeout);
         Assert.Equal(new HubCheck.Failed("ServiceTimeout"), await Publisher().CheckAsync(default));
+        _hub.OnPartitionIds = static () => throw new EventHubsException(isTransient: false, "hub", "https://secret.address", EventHubsException.FailureReason.ResourceNotFound);
+        Assert.Equal(new HubCheck.Refused("there is no such hub"), await Publisher().CheckAsync(default));
     }
 
     private static StreamEvent Event(string body) => new("key", "text/plain", System.Text.Encoding.UTF8.GetBytes(body), StreamEvent.NoProperties);

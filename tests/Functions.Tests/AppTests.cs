@@ -42,7 +42,7 @@ public sealed class AppTests
     {
         var fault = Assert.Throws<NodeFaultException>(() => Read("attest", static name => "s3cret-value"));
         Assert.DoesNotContain("s3cret", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Attester__KeyId must be an https address", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Attester__KeyId must be https://<vault>/keys/<name>/<version>", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class RelayTests
         await using var cloud = new Cloud();
         await using var chain = await RelayedChain.StartAsync(cloud);
         var (batches, steps) = chain.NewRelay();
-        await AttestAsync(cloud, 1);
+        await cloud.AttestAsync(1);
         await DeliverAsync(cloud, batches, 0);
         await chain.MineAsync(8);
         await steps.RunAsync(new TimerInfo(), default);
@@ -49,7 +49,7 @@ public sealed class RelayTests
         await using var cloud = new Cloud();
         await using var chain = await RelayedChain.StartAsync(cloud);
         var (one, other) = (chain.NewRelay(), chain.NewRelay());
-        await AttestAsync(cloud, 3);
+        await cloud.AttestAsync(3);
         var events = await cloud.Attestations.DeliverAsync(0);
         for (var round = 0; round < 3; round++)
         {
@@ -74,7 +74,7 @@ public sealed class RelayTests
     {
         await using var cloud = new Cloud();
         await using var chain = await RelayedChain.StartAsync(cloud);
-        await AttestAsync(cloud, 2);
+        await cloud.AttestAsync(2);
         var events = await cloud.Attestations.DeliverAsync(0);
         var restore = await chain.SnapshotAsync();
         var whole = new CutWire();
@@ -122,8 +122,8 @@ public sealed class RelayTests
         await using var cloud = new Cloud();
         await using var other = new Cloud(static config => config with { Deployment = "another" });
         await using var chain = await RelayedChain.StartAsync(cloud);
-        await AttestAsync(other, 1);
-        await AttestAsync(cloud, 1);
+        await other.AttestAsync(1);
+        await cloud.AttestAsync(1);
         var (foreign, own) = ((await other.Attestations.DeliverAsync(0))[0], (await cloud.Attestations.DeliverAsync(0))[0]);
 
         var blocked = chain.NewRelay(deadLetters: new NoStream(Cloud.Partitions));
@@ -146,7 +146,7 @@ public sealed class RelayTests
     {
         await using var cloud = new Cloud();
         await using var chain = await RelayedChain.StartAsync(cloud);
-        await AttestAsync(cloud, 1);
+        await cloud.AttestAsync(1);
         var blocked = chain.NewRelay(receipts: new NoStream(Cloud.Partitions));
         await DeliverAsync(cloud, blocked.Batches, 0);
         await chain.MineAsync(8);
@@ -167,7 +167,7 @@ public sealed class RelayTests
         await using var chain = await RelayedChain.StartAsync(cloud);
         await chain.SetBalanceAsync(UInt128.Parse("1000000000000000"));
         var (one, other) = (chain.NewRelay(), chain.NewRelay());
-        await AttestAsync(cloud, 4);
+        await cloud.AttestAsync(4);
         var events = await cloud.Attestations.DeliverAsync(0);
         for (var round = 0; round < 4; round++)
         {
@@ -185,7 +185,7 @@ public sealed class RelayTests
         await using var cloud = new Cloud();
         await using var chain = await RelayedChain.StartAsync(cloud, hub: EvmAddress.Parse(new('c', 40)));
         var (batches, steps) = chain.NewRelay();
-        await AttestAsync(cloud, 3);
+        await cloud.AttestAsync(3);
         await DeliverAsync(cloud, batches, 0);
         cloud.Time.Advance(TimeSpan.FromMinutes(2));
         await steps.RunAsync(new TimerInfo(), default);
@@ -200,7 +200,7 @@ public sealed class RelayTests
         await using var cloud = new Cloud();
         await using var chain = await RelayedChain.StartAsync(cloud);
         var (batches, steps) = chain.NewRelay();
-        await AttestAsync(cloud, 3);
+        await cloud.AttestAsync(3);
         await DeliverAsync(cloud, batches, 0);
         Assert.Equal(3, (await chain.InboxAsync()).Count);
         for (var i = 0; i < 4; i++)
@@ -214,16 +214,6 @@ public sealed class RelayTests
 
         // The newest prices of a shard are what would be posted next.
         Assert.EndsWith("2", Assert.Single(await chain.InboxAsync()).Split('-')[0], StringComparison.Ordinal);
-    }
-
-    private static async Task AttestAsync(Cloud cloud, int rounds)
-    {
-        var (prices, attest) = (cloud.NewPrices(), cloud.NewAttest());
-        for (var round = 0; round < rounds; round++)
-        {
-            await cloud.TickAsync(prices);
-            await attest.RunAsync(await cloud.Observations.DeliverAsync(0, round), new Execution(0), default);
-        }
     }
 
     private static async Task DeliverAsync(Cloud cloud, Batches batches, int from) => await batches.RunAsync(await cloud.Attestations.DeliverAsync(0, from), new Execution(0), default);

@@ -84,7 +84,10 @@ public sealed class StartChecksTests : IDisposable
         vault.Status = HttpStatusCode.Forbidden;
         await RunAsync(StartCheck.Of(signer));
         Assert.Equal("could not be asked when the app started: HTTP 403", Assert.Single(_notices).Text);
-        Assert.Equal(3, vault.Requests);
+        vault.Status = HttpStatusCode.NotFound;
+        var missing = await Assert.ThrowsAsync<NodeFaultException>(() => RunAsync(StartCheck.Of(signer)));
+        Assert.Equal($"key of {signer.Address}: the vault has no such key or version: HTTP 404", missing.Message);
+        Assert.Equal(4, vault.Requests);
     }
 
     /// <summary>Ingest's own program, but for the platform: with two partitions it runs, with three it ends before anything of it runs.</summary>

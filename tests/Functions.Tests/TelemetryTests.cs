@@ -58,6 +58,21 @@ public sealed class TelemetryTests
         }
     }
 
+    /// <summary>An alert about a breaker names the feed.</summary>
+    [Fact]
+    public void EachOfTenThousandFeeds_HasASeriesOfItsOwn()
+    {
+        const int Feeds = 10_000;
+        using var exported = new Exported(tracePercent: 0);
+        using var meter = new Meter(OracleMetrics.MeterName);
+        var breakers = meter.CreateGauge<long>(OracleMetrics.BreakerName, "ms");
+        for (var feed = 0; feed < Feeds; feed++) breakers.Record(feed, new("shard", "many"), new KeyValuePair<string, object?>("feed", $"F{feed}/USD"));
+        exported.Collect();
+        var series = exported.Metrics[OracleMetrics.BreakerName].Where(static one => !one.Contains("shard=majors", StringComparison.Ordinal)).ToList();
+        Assert.Equal(Feeds, series.Distinct().Count());
+        Assert.DoesNotContain(series, static one => one.Contains("overflow", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(40, 50)]
     [InlineData(2_500, 4_000)]

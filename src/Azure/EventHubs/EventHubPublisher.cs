@@ -28,6 +28,10 @@ public sealed class EventHubPublisher(EventHubProducerClient producer, int parti
             var expected = Enumerable.Range(0, partitions).Select(static number => HubEvents.IdOf(number));
             return ids.ToHashSet().SetEquals(expected) ? new HubCheck.Sound() : new HubCheck.Refused($"the hub has the partitions {string.Join(", ", ids)}, configured are {partitions}");
         }
+        catch (EventHubsException failure) when (failure.Reason == EventHubsException.FailureReason.ResourceNotFound)
+        {
+            return new HubCheck.Refused("there is no such hub");
+        }
         catch (Exception failure) when (HubTrouble.IsOne(failure) && !ct.IsCancellationRequested)
         {
             return new HubCheck.Failed(HubTrouble.NameOf(failure));

@@ -8,7 +8,7 @@ public abstract record HubCheck
     /// <summary>They are those that are configured.</summary>
     public sealed record Sound : HubCheck;
 
-    /// <summary>It has others: shards would go to partitions that nobody reads, or that are not there.</summary>
+    /// <summary>It is not there, or has others: shards would go to partitions that nobody reads, or that are not there.</summary>
     public sealed record Refused(string Reason) : HubCheck;
 
     /// <summary>It did not say; may be retried.</summary>

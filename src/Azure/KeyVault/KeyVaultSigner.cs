@@ -60,6 +60,7 @@ public sealed class KeyVaultSigner : ISigner
         try
         {
             var answer = await AskAsync(() => Request(HttpMethod.Get, string.Empty), ct).ConfigureAwait(false);
+            if (answer.Status == HttpStatusCode.NotFound) return new KeyVaultVerification.Refused($"the vault has no such key or version: {Refusal(answer)}");
             if (answer.Status != HttpStatusCode.OK) return new KeyVaultVerification.Failed(Refusal(answer));
             return KeyVaultKeyCheck.Problem(answer.Body, _key) is { } problem ? new KeyVaultVerification.Refused(problem) : new KeyVaultVerification.Verified();
         }

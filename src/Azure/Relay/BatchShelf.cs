@@ -4,11 +4,10 @@ using CrossChainOracle.Domain;
 namespace CrossChainOracle.Azure.Relay;
 
 /// <summary>The batches that postings are made of, a blob each, in a container of the relay's own: what was delivered is here before its place in the stream is given up.</summary>
-public sealed class BatchShelf(BlobContainer container)
+/// <param name="container">For batches only.</param>
+/// <param name="most">Looked at; more are kept only where nobody has posted for days.</param>
+public sealed class BatchShelf(BlobContainer container, int most = 100_000)
 {
-    /// <summary>More are kept only where nobody has posted for days.</summary>
-    private const int MaximumNames = 100_000;
-
     /// <summary>Of a name: enough that two batches of one sequence have two.</summary>
     private const int DigestDigits = 16;
 
@@ -22,13 +21,13 @@ public sealed class BatchShelf(BlobContainer container)
             var other => throw new InvalidOperationException($"No such case: {other}"),
         };
 
-    /// <summary>The names of those that are kept, in order of shard and sequence; null, and why they cannot be listed.</summary>
-    public async ValueTask<(IReadOnlyList<string>? Names, string? Problem)> ListAsync(CancellationToken cancellation) =>
-        await container.ListAsync(string.Empty, MaximumNames, cancellation).ConfigureAwait(false) switch
+    /// <summary>What is kept: where that is too much, the first in order of shard and sequence.</summary>
+    public async ValueTask<BatchListing> ListAsync(CancellationToken cancellation) =>
+        await container.ListAsync(string.Empty, most, cancellation).ConfigureAwait(false) switch
         {
-            BlobListing.Listed { IsWhole: true } listed => (listed.Names, null),
-            BlobListing.Listed => (null, $"more than {MaximumNames} batches are kept"),
-            BlobListing.Failed failed => (null, failed.Reason),
+            BlobListing.Listed { IsWhole: true } listed => new(listed.Names, true, null),
+            BlobListing.Listed first => new(first.Names, false, $"more than {most} batches are kept, and only so many looked at"),
+            BlobListing.Failed failed => new([], false, failed.Reason),
             var other => throw new InvalidOperationException($"No such case: {other}"),
         };
 
@@ -50,3 +49,8 @@ public sealed class BatchShelf(BlobContainer container)
 
     private static string NameOf(BatchHeader header, Hash256 digest) => $"{BlobAttesterLog.NameOf(header.Shard, header.Sequence)}-{digest.ToString().AsSpan(2, DigestDigits)}";
 }
+
+/// <param name="Names">In ordinal order, which is that of shard and sequence.</param>
+/// <param name="IsWhole">False: of names after the last one nothing is known.</param>
+/// <param name="Problem">Why it is not whole.</param>
+public sealed record BatchListing(IReadOnlyList<string> Names, bool IsWhole, string? Problem);

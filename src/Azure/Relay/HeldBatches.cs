@@ -25,11 +25,10 @@ internal sealed class HeldBatches(BatchShelf shelf, TimeProvider time)
     /// <returns>What could not be read, and is looked at again the next time.</returns>
     public async Task<string?> LookAsync(Action<KeptBatch> found, CancellationToken cancellation)
     {
-        var (names, problem) = await shelf.ListAsync(cancellation).ConfigureAwait(false);
-        if (names is null) return problem;
-        var there = names.ToHashSet(StringComparer.Ordinal);
-        Forget([.. _batches.Values.Where(held => !there.Contains(held.Name))]);
-        foreach (var name in names.Where(name => !_names.Contains(name)))
+        var listing = await shelf.ListAsync(cancellation).ConfigureAwait(false);
+        var (there, problem) = (listing.Names.ToHashSet(StringComparer.Ordinal), listing.Problem);
+        Forget([.. _batches.Values.Where(held => !there.Contains(held.Name) && IsCovered(listing, held.Name))]);
+        foreach (var name in listing.Names.Where(name => !_names.Contains(name)))
         {
             var (batch, unread) = await shelf.ReadAsync(name, cancellation).ConfigureAwait(false);
             problem ??= unread;
@@ -55,6 +54,9 @@ internal sealed class HeldBatches(BatchShelf shelf, TimeProvider time)
 
         return null;
     }
+
+    /// <summary>Whether a listing would have the name if it were there.</summary>
+    private static bool IsCovered(BatchListing listing, string name) => listing.IsWhole || (listing.Names.Count > 0 && string.CompareOrdinal(name, listing.Names[^1]) <= 0);
 
     private void Forget(IReadOnlyList<Held> gone)
     {

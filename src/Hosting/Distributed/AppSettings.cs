@@ -22,23 +22,34 @@ public sealed class AppSettings(Func<string, string?> environment)
         return all;
     }
 
-    public string Text(string name) => Read(name, "must be set", static text => text) ?? string.Empty;
+    public string Text(string name) => Value(name, "must be set", static text => text) ?? string.Empty;
 
     /// <summary>Null where it is not set.</summary>
     public string? Optional(string name) => environment(name) is { Length: > 0 } text ? text : null;
 
     /// <summary>An https address; http only on this machine, where emulators are.</summary>
-    public Uri Address(string name) => Read(name, "must be an https address", static text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && IsSafe(uri) ? uri : null) ?? new Uri("https://invalid.invalid");
+    public Uri Address(string name) => Value(name, "must be an https address", static text => Uri.TryCreate(text, UriKind.Absolute, out var uri) && IsSafe(uri) ? uri : null) ?? new Uri("https://invalid.invalid");
 
-    public int Count(string name, int least, int most) => Read(name, $"must be a number from {least} to {most}", text => int.TryParse(text, out var count) && count >= least && count <= most ? (int?)count : null) ?? least;
+    public int Count(string name, int least, int most) => Value(name, $"must be a number from {least} to {most}", text => int.TryParse(text, out var count) && count >= least && count <= most ? (int?)count : null) ?? least;
 
     public Schedule Schedule(string name) =>
-        Read(name, "must be */n * * * * * or 0 */n * * * *, where n divides 60", Pipeline.Distributed.Schedule.Parse) ?? new(string.Empty, TimeSpan.FromMinutes(1));
+        Value(name, "must be */n * * * * * or 0 */n * * * *, where n divides 60", Pipeline.Distributed.Schedule.Parse) ?? new(string.Empty, TimeSpan.FromMinutes(1));
 
     /// <summary>0x and hexadecimal digits.</summary>
     /// <param name="bytes">How many bytes.</param>
     public byte[] Bytes(string name, int bytes) =>
-        Read(name, $"must be 0x and {2 * bytes} hexadecimal digits", text => Hex.TryDecode(text, out byte[]? decoded) && decoded!.Length == bytes ? decoded : null) ?? new byte[bytes];
+        Value(name, $"must be 0x and {2 * bytes} hexadecimal digits", text => Hex.TryDecode(text, out byte[]? decoded) && decoded!.Length == bytes ? decoded : null) ?? new byte[bytes];
+
+    /// <summary>What is made of a setting's text; null, and a problem more, where it is not set or nothing can be made of it.</summary>
+    /// <param name="name">Of the setting.</param>
+    /// <param name="rule">Follows the name where it is broken.</param>
+    /// <param name="parse">Null where the rule is broken.</param>
+    public T? Value<T>(string name, string rule, Func<string, T?> parse)
+    {
+        if (environment(name) is { Length: > 0 } text && parse(text) is { } value) return value;
+        _problems.Add($"{name} {rule}");
+        return default;
+    }
 
     private void Done(string app)
     {
@@ -46,11 +57,4 @@ public sealed class AppSettings(Func<string, string?> environment)
     }
 
     private static bool IsSafe(Uri uri) => uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback);
-
-    private T? Read<T>(string name, string rule, Func<string, T?> parse)
-    {
-        if (environment(name) is { Length: > 0 } text && parse(text) is { } value) return value;
-        _problems.Add($"{name} {rule}");
-        return default;
-    }
 }

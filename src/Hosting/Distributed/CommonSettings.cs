@@ -33,15 +33,3 @@ public sealed record LedgerSettings(Uri Account, string Database)
 {
     public static LedgerSettings Read(AppSettings settings) => new(settings.Address("Ledger__CosmosEndpoint"), settings.Text("Ledger__Database"));
 }
-
-/// <summary>What apps have that sign by a key of a vault.</summary>
-/// <param name="KeyId">With its version.</param>
-/// <param name="PublicKey">Its public half, 64 bytes X‖Y.</param>
-public sealed record KeySettings(Uri KeyId, ReadOnlyMemory<byte> PublicKey)
-{
-    private const int PublicKeyBytes = 64;
-
-    /// <param name="settings">Of the app.</param>
-    /// <param name="section">What the settings' names begin with: <c>Attester</c> or <c>Relay</c>.</param>
-    public static KeySettings Read(AppSettings settings, string section) => new(settings.Address(section + "__KeyId"), settings.Bytes(section + "__PublicKey", PublicKeyBytes));
-}

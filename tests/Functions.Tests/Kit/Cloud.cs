@@ -136,6 +136,17 @@ internal sealed class Cloud : IAsyncDisposable
         }
     }
 
+    /// <summary>Rounds of prices from the sources into ledger and stream, one after the other.</summary>
+    public async Task AttestAsync(int rounds)
+    {
+        var (prices, attest) = (NewPrices(), NewAttest());
+        for (var round = 0; round < rounds; round++)
+        {
+            await TickAsync(prices);
+            await attest.RunAsync(await Observations.DeliverAsync(0, round), new Execution(0), default);
+        }
+    }
+
     /// <summary>Every batch of a shard, each checked: chained, signed by the attester, recomputed from its round.</summary>
     public async Task<IReadOnlyList<StoredBatch>> LedgerAsync(ShardId? of = null)
     {

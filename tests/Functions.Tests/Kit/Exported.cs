@@ -57,7 +57,8 @@ internal sealed class Exported : IDisposable
 
     private void Keep(Metric metric)
     {
-        var series = Metrics[metric.Name] = [];
+        // Another test's meter may have an instrument of this name.
+        if (!Metrics.TryGetValue(metric.Name, out var series)) series = Metrics[metric.Name] = [];
         foreach (ref readonly var point in metric.GetMetricPoints())
         {
             var tags = new List<string>();
