@@ -68,6 +68,7 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>What Ctrl-C sends.</summary>
     public void PressCtrlC()
     {
+        Assert.False(IgnoresCtrlC(), "Ctrl-C is ignored here, as in everything that a shell without job control starts with &: run the tests in the foreground.");
         using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
@@ -84,6 +85,15 @@ internal sealed class NodeProcess : IDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>Whether the process was born so (proc(5), a mask in which bit n - 1 is signal n).</summary>
+    private bool IgnoresCtrlC()
+    {
+        const string Mask = "SigIgn:";
+        const ulong Interrupt = 1 << 1;
+        var status = $"/proc/{_process.Id}/status";
+        return File.Exists(status) && (Convert.ToUInt64(File.ReadLines(status).First(static line => line.StartsWith(Mask, StringComparison.Ordinal))[Mask.Length..].Trim(), 16) & Interrupt) != 0;
     }
 
     private async Task WaitAsync(StringBuilder where, string text, int times)
