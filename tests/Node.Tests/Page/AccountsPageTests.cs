@@ -35,7 +35,7 @@ public sealed class AccountsPageTests
         await using var browser = await Browser.OpenAsync(await node.AddressAsync(), width: 360);
         await browser.UntilAsync("document.querySelector('#cards .retracted') && document.querySelector('#cards .upgraded')");
         var retraction = Assert.Single(await TextsAsync(browser, "[[...document.querySelectorAll('#cards .retracted')].at(-1).textContent]"));
-        Assert.Matches(@"^✗ retracted\d\d:\d\d:\d\d #\d+ erc20 .* on eip155:31338 block \d+ 0x\S+ lost to → 0x\S+; nothing up to #\d+ counts$", retraction);
+        Assert.Matches(@"^✗ retracted\d\d:\d\d:\d\d #\d+ erc(20|4626) .* on eip155:31338 block \d+ 0x\S+ lost to → 0x\S+; nothing up to #\d+ counts$", retraction);
         Assert.Equal(2, (await TextsAsync(browser, "['retracted', 'upgraded'].map(kind => getComputedStyle(document.querySelector('#cards .' + kind)).borderLeftColor)")).Distinct().Count());
         Assert.True((await browser.EvaluateAsync("document.querySelector('#cards .retracted s') && !document.querySelector('#cards .upgraded s')")).GetBoolean());
         Assert.True((await browser.EvaluateAsync(Narrow)).GetBoolean());
