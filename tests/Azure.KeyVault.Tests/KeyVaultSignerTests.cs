@@ -143,7 +143,9 @@ public sealed class KeyVaultSignerTests : IAsyncLifetime
         Assert.EndsWith(expected, refused.Message, StringComparison.Ordinal);
         AssertQuiet(refused.Message);
         Assert.Equal(requests, _vault.Requests);
-        if (status != 200) Assert.IsType<KeyVaultVerification.Failed>(await Signer().VerifyAsync());
+        if (status == 200) return;
+        KeyVaultVerification told = status == 404 ? new KeyVaultVerification.Refused($"the vault has no such key or version: {expected}") : new KeyVaultVerification.Failed(expected);
+        Assert.Equal(told, await Signer().VerifyAsync());
     }
 
     [Theory]
