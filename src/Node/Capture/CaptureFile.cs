@@ -16,7 +16,7 @@ public sealed record CaptureLine(CapturedLook? Look, CapturedRound? Round);
 /// <param name="Exchanges">In the order they ended.</param>
 public sealed record CapturedLook(string Route, int Reader, IReadOnlyList<long> Clock, IReadOnlyList<CapturedExchange> Exchanges);
 
-/// <param name="Request">Names the request without its address: <see cref="RequestKey"/>.</param>
+/// <param name="Request">Names the request without its address: <see cref="RequestKeys"/>.</param>
 /// <param name="Status">HTTP status, <see cref="NoAnswer"/> or <see cref="TooLate"/>.</param>
 /// <param name="ContentType">As received; without an answer the kind of error.</param>
 /// <param name="Body">Base64 of the body as received; without an answer of the error's text.</param>

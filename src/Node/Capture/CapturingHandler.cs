@@ -1,8 +1,8 @@
 
 namespace CrossChainOracle.Node.Capture;
 
-/// <summary>Keeps every answer that passes through. One look at a time: <see cref="Take"/> ends it.</summary>
-internal sealed class CapturingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <summary>Keeps every answer that passes through, once whoever asked has done with it. One look at a time: <see cref="Take"/> ends it.</summary>
+internal sealed class CapturingHandler(HttpMessageHandler inner, RequestKeys keys) : DelegatingHandler(inner)
 {
     private readonly Lock _gate = new();
     private List<CapturedExchange> _exchanges = [];
@@ -20,13 +20,13 @@ internal sealed class CapturingHandler(HttpMessageHandler inner) : DelegatingHan
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var key = await RequestKey.OfAsync(request, cancellationToken).ConfigureAwait(false);
+        var key = await keys.OfAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            await response.Content.LoadIntoBufferAsync(cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            Keep(new(key, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), Convert.ToBase64String(body)));
+            var answered = new CapturedExchange(key, (int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), Convert.ToBase64String(body));
+            response.Content = Watched(response.Content, body, isLate => Keep(isLate ? TooLate(key) : answered));
             return response;
         }
         catch (HttpRequestException failure)
@@ -36,9 +36,19 @@ internal sealed class CapturingHandler(HttpMessageHandler inner) : DelegatingHan
         }
         catch (OperationCanceledException)
         {
-            Keep(new(key, CapturedExchange.TooLate, null, string.Empty));
+            Keep(TooLate(key));
             throw;
         }
+    }
+
+    private static CapturedExchange TooLate(string key) => new(key, CapturedExchange.TooLate, null, string.Empty);
+
+    private static WatchedContent Watched(HttpContent received, byte[] body, Action<bool> over)
+    {
+        var content = new WatchedContent(body, over);
+        foreach (var header in received.Headers) content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        received.Dispose();
+        return content;
     }
 
     private void Keep(CapturedExchange exchange)

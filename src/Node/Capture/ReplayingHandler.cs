@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace CrossChainOracle.Node.Capture;
 
 /// <summary>Answers requests with what was captured for them, in the order it was captured. Nothing leaves the process.</summary>
-internal sealed class ReplayingHandler : HttpMessageHandler
+internal sealed class ReplayingHandler(RequestKeys keys) : HttpMessageHandler
 {
     private readonly Lock _gate = new();
     private List<CapturedExchange> _exchanges = [];
@@ -16,7 +16,7 @@ internal sealed class ReplayingHandler : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var key = await RequestKey.OfAsync(request, cancellationToken).ConfigureAwait(false);
+        var key = await keys.OfAsync(request, cancellationToken).ConfigureAwait(false);
         var exchange = Find(key) ?? throw new HttpRequestException("nothing was captured for this request");
 
         // Then the reader's time had passed. It passes at once now: a repetition does not wait.

@@ -44,7 +44,7 @@ internal static class RecordCommand
         }
 
         var clock = new CaptureClock(services.Time);
-        using var capturing = new CapturingHandler(NodeHttp.Handler());
+        using var capturing = new CapturingHandler(NodeHttp.Handler(), new(config));
         using var http = NodeHttp.Client(capturing);
         var captured = services with { Time = clock, Http = http };
         var sources = FeedSources.Build(config, captured, terminal.Variable);

@@ -61,7 +61,7 @@ internal static class ReplayCommand
         if (CapturePlan.Read(Path.Combine(folder.Path, CapturePlan.Name), policies, out problem) is not { } config) return (null, [], problem);
         if (FileLedger.OpenReadOnly(FileLedger.In(folder.Ledger)) is not OpenOutcome<LedgerArchive>.Opened { Value: var ledger }) return (null, [], $"{folder.Ledger}: the ledger cannot be read; verify says why");
         var clock = new CaptureClock(TimeProvider.System);
-        var answers = new ReplayingHandler();
+        var answers = new ReplayingHandler(new(config));
         var services = new NodeServices(clock, NodeHttp.Client(answers), trust, [], static _ => { });
         return (new Replayer(deployment, policies, FeedSources.Build(config, services, static _ => null), answers, clock, trust is null ? null : new RoundEvidence(trust), ledger), lines, null);
     }
