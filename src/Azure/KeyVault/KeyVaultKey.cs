@@ -6,7 +6,7 @@ namespace CrossChainOracle.Azure.KeyVault;
 /// <summary>One version of a key in a vault, and the public key that it is known to have.</summary>
 public sealed record KeyVaultKey
 {
-    /// <summary>x | y.</summary>
+    /// <summary>Bytes of a public key, x and y.</summary>
     public const int PublicKeySize = 64;
 
     /// <summary>What an id is, to be said to whoever gave another.</summary>
