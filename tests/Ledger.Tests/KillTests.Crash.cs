@@ -15,6 +15,9 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 {
     private const int MostLines = 200;
 
+    /// <summary>For one life of the writer.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("kill-").FullName;
     private readonly Acknowledged _acknowledged = new();
 
@@ -51,6 +54,8 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         // does little in a time.
         var killed = random.Next(5) == 0 ? KillAfterAsync(writer, random.Next(150)) : null;
         var left = random.Next(MostLines);
+        using var limit = new CancellationTokenSource(Limit);
+        await using var silent = limit.Token.Register(writer.Kill);
         while (await writer.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line != "open") _acknowledged.Note(line);
@@ -58,6 +63,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             if (left-- == 0) killed ??= KillAfterAsync(writer, random.Next(10));
         }
 
+        Assert.False(limit.IsCancellationRequested, $"the writer had {left} lines to go after {Limit}");
         if (killed is not null) await killed;
         await writer.WaitForExitAsync();
         Assert.True(killed is not null, $"the writer ended by itself with {writer.ExitCode}");

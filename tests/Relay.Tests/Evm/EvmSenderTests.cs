@@ -1,5 +1,4 @@
 using CrossChainOracle.Relay.Evm;
-using CrossChainOracle.TestKit;
 
 namespace CrossChainOracle.Relay.Tests.Evm;
 

@@ -12,8 +12,8 @@ namespace CrossChainOracle.Feeds.Tests.Evm.RealChain;
 /// <summary>A real Ethereum node (anvil, from npm) on a free loopback port, with the contracts of <c>tests/real-chain</c> at hand.</summary>
 public sealed partial class Anvil : IDisposable
 {
-    // Under EIP-7825's limit of 2^24. An estimate would not do: it is of one second, and a contract that counts interest needs more in the next.
-    private const string Gas = "0xf42400";
+    /// <summary>Of a transaction, under EIP-7825's limit of 2^24. An estimate would not do: it is of one second, and a contract that counts interest needs more in the next.</summary>
+    public const string Gas = "0xf42400";
 
     private readonly Process _process;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });

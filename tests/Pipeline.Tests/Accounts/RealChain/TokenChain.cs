@@ -82,8 +82,12 @@ internal sealed class TokenChain : IDisposable
     public Task ReorganiseAsync(int depth) => _anvil.RpcAsync("anvil_reorg", depth, new JsonArray());
 
     /// <summary>The newest blocks give way to as many, in the first of which is this transfer and nothing else in any.</summary>
-    public Task ReorganiseAsync(int depth, EvmAddress from, EvmAddress to, ulong tokens) =>
-        _anvil.RpcAsync("anvil_reorg", depth, new JsonArray(new JsonArray(Transaction(from, Token, Transfer, Moved(to, tokens)), 0)));
+    public Task ReorganiseAsync(int depth, EvmAddress from, EvmAddress to, ulong tokens)
+    {
+        var transaction = Transaction(from, Token, Transfer, Moved(to, tokens));
+        transaction["gas"] = Anvil.Gas;
+        return _anvil.RpcAsync("anvil_reorg", depth, new JsonArray(new JsonArray(transaction, 0)));
+    }
 
     /// <summary>The node forgets everything and makes another chain, as long as the one before.</summary>
     public async Task BeginAnewAsync()
@@ -122,5 +126,5 @@ internal sealed class TokenChain : IDisposable
     private static AbiWriter Moved(EvmAddress to, ulong tokens) => new AbiWriter().Address(to).UInt(tokens);
 
     private static JsonObject Transaction(EvmAddress from, EvmAddress to, string signature, AbiWriter arguments) =>
-        new() { ["from"] = from.ToString(), ["to"] = to.ToString(), ["gas"] = "0x100000", ["data"] = Hex.Encode(arguments.ToCall(AbiSelector.Of(signature))) };
+        new() { ["from"] = from.ToString(), ["to"] = to.ToString(), ["data"] = Hex.Encode(arguments.ToCall(AbiSelector.Of(signature))) };
 }
